@@ -1,0 +1,1 @@
+"""Who plays: one role per folder, one strategy per file."""

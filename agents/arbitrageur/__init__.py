@@ -1,0 +1,1 @@
+"""Trades away differences between prices."""

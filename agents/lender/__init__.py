@@ -1,0 +1,1 @@
+"""Supplies what others borrow, and may run."""

@@ -1,0 +1,1 @@
+"""Borrows against collateral to hold more of it."""

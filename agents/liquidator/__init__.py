@@ -1,0 +1,1 @@
+"""Closes unsafe positions for a profit."""

@@ -1,0 +1,1 @@
+"""Supplies the reserves that others trade against."""

@@ -1,0 +1,1 @@
+"""Trades for reasons outside the model."""

@@ -1,0 +1,1 @@
+"""Moves the price that a venue believes, when that pays."""

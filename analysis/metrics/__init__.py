@@ -1,0 +1,41 @@
+"""One number, or a few named ones, from one run; one file each."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from firesale.analysis.metrics.attack import Attack
+from firesale.analysis.metrics.bad_debt import BadDebt
+from firesale.analysis.metrics.base import Metric
+from firesale.analysis.metrics.capital_efficiency import CapitalEfficiency
+from firesale.analysis.metrics.cascade_length import CascadeLength
+from firesale.analysis.metrics.fees import Fees
+from firesale.analysis.metrics.largest_cascade import LargestCascade
+from firesale.analysis.metrics.lender_loss import LenderLoss
+from firesale.analysis.metrics.liquidated_collateral import LiquidatedCollateral
+from firesale.analysis.metrics.liquidated_debt import LiquidatedDebt
+from firesale.analysis.metrics.liquidations import Liquidations
+from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
+from firesale.analysis.metrics.price_overshoot import PriceOvershoot
+from firesale.analysis.metrics.refusals import Refusals
+from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
+from firesale.analysis.metrics.wealth_by_role import WealthByRole
+
+METRICS: Mapping[str, type[Metric]] = MappingProxyType(
+    {
+        "bad_debt": BadDebt,
+        "lender_loss": LenderLoss,
+        "liquidations": Liquidations,
+        "liquidated_debt": LiquidatedDebt,
+        "liquidated_collateral": LiquidatedCollateral,
+        "cascade_length": CascadeLength,
+        "largest_cascade": LargestCascade,
+        "price_overshoot": PriceOvershoot,
+        "capital_efficiency": CapitalEfficiency,
+        "liquidator_profit": LiquidatorProfit,
+        "attack": Attack,
+        "wealth_by_role": WealthByRole,
+        "refused_withdrawals": RefusedWithdrawals,
+        "refusals": Refusals,
+        "fees": Fees,
+    }
+)

@@ -1,0 +1,63 @@
+"""From a validated form to the market's terms and the players' strategies."""
+
+from typing import Any
+
+from firesale.agents.base import Strategy
+from firesale.agents.roles import ROLES
+from firesale.experiments.distributions import value_of
+from firesale.experiments.forms import ScenarioForm
+from firesale.experiments.parts import construct, make_part
+from firesale.experiments.schema import Form
+from firesale.market.arrays import KeyArray
+from firesale.market.checks import PerAccount, marks
+from firesale.market.founding import MarketTerms, OracleTerms
+from firesale.market.oracles import ORACLES
+from firesale.market.ordering import ORDERINGS
+from firesale.market.prices import PRICES
+from firesale.market.prices.base import PriceProcess
+from firesale.market.streams import Streams
+from firesale.market.venues import VENUES
+
+
+def market_terms(form: ScenarioForm) -> MarketTerms:
+    """The market of a scenario. Raises BadValueError."""
+    venues = {
+        name: make_part(venue, VENUES, f"venues.{name}", _lists(venue)) for name, venue in form.venues.items()
+    }
+    oracles = {
+        name: OracleTerms(make_part(oracle, ORACLES, f"oracles.{name}"), tuple(oracle.sources))
+        for name, oracle in form.oracles.items()
+    }
+    return MarketTerms(
+        prices={name: asset.price for name, asset in form.assets.items()},
+        venues=venues,
+        oracles=oracles,
+        ordering=make_part(form.ordering, ORDERINGS, "ordering"),
+        information_delay=form.information_delay,
+        without_impact=frozenset(form.impact.without),
+    )
+
+
+def price_process(form: ScenarioForm) -> PriceProcess:
+    """The price process of a scenario. Raises BadValueError."""
+    process: PriceProcess = make_part(form.prices, PRICES, "prices")
+    return process
+
+
+def strategy_of(name: str, group: Any, keys: KeyArray, streams: Streams) -> Strategy:
+    """A group's strategy; parameters given as distributions become one value per account."""
+    form: Form = group.strategy
+    part = ROLES[group.role].strategies[form.kind]  # type: ignore[attr-defined]
+    values = {}
+    for field, (_, extras) in marks(part).items():
+        given = getattr(form, field)
+        if any(isinstance(mark, PerAccount) for mark in extras) and not isinstance(given, int | float):
+            given = value_of(given, streams.draws(keys, "strategy", name, field))
+        values[field] = tuple(given) if isinstance(given, list) else given
+    strategy: Strategy = construct(part, values, f"agents.{name}.strategy")
+    return strategy
+
+
+def _lists(venue: Form) -> dict[str, list[str]]:
+    """The asset lists of a venue that its per-asset tables follow."""
+    return {name: getattr(venue, name) for name in ("collateral", "debt") if hasattr(venue, name)}

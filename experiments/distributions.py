@@ -1,0 +1,106 @@
+"""Numbers that differ between the accounts of a group: drawn once at set-up, each account from its own stream."""
+
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from typing_extensions import Self
+
+from firesale.market.arrays import FloatArray
+from firesale.market.streams import Draws
+
+PositiveNumber = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Uniform(_Form):
+    """Every value between two bounds equally likely."""
+
+    distribution: Literal["uniform"]
+    low: Number
+    high: Number
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low above high: {self.low} > {self.high}; allowed: low <= high")
+        return self
+
+    def draw(self, draws: Draws) -> FloatArray:
+        """One value per account."""
+        return draws.uniform(self.low, self.high)
+
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest value that can come."""
+        return self.low, self.high
+
+
+class Normal(_Form):
+    """Normal, moved to the nearest bound where it falls outside them."""
+
+    distribution: Literal["normal"]
+    mean: Number
+    deviation: PositiveNumber
+    low: float = -np.inf
+    high: float = np.inf
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.high:
+            raise ValueError(f"low above high: {self.low} > {self.high}; allowed: low <= high")
+        return self
+
+    def draw(self, draws: Draws) -> FloatArray:
+        """One value per account."""
+        return np.clip(draws.normal(self.mean, self.deviation), self.low, self.high)
+
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest value that can come."""
+        return self.low, self.high
+
+
+class LogNormal(_Form):
+    """Log-normal by its median and the standard deviation of the log."""
+
+    distribution: Literal["lognormal"]
+    median: PositiveNumber
+    log_deviation: PositiveNumber
+
+    def draw(self, draws: Draws) -> FloatArray:
+        """One value per account."""
+        return self.median * np.exp(draws.normal(0.0, self.log_deviation))
+
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest value that can come."""
+        return 0.0, np.inf
+
+
+class Pareto(_Form):
+    """Pareto: few large, many small. Position sizes on lending pools look like this."""
+
+    distribution: Literal["pareto"]
+    least: PositiveNumber
+    exponent: PositiveNumber
+    most: PositiveNumber = np.inf
+
+    def draw(self, draws: Draws) -> FloatArray:
+        """One value per account."""
+        return np.minimum(self.least * (1.0 - draws.uniform()) ** (-1.0 / self.exponent), self.most)
+
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest value that can come."""
+        return self.least, self.most
+
+
+Distribution = Annotated[Uniform | Normal | LogNormal | Pareto, Field(discriminator="distribution")]
+
+
+def value_of(given: "float | Uniform | Normal | LogNormal | Pareto", draws: Draws) -> FloatArray:
+    """One value per account, shape (n,)."""
+    if isinstance(given, int | float):
+        return np.full(len(draws.entities), float(given))
+    return given.draw(draws)

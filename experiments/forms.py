@@ -1,0 +1,125 @@
+"""The tables of a scenario file."""
+
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import Field, create_model
+
+from firesale.agents.roles import ROLES, Role
+from firesale.experiments.distributions import Distribution
+from firesale.experiments.schema import Form, family_form, part_form, union_of
+from firesale.market.actions import Motive
+from firesale.market.ordering.base import Ordering
+from firesale.market.ordering.random import Random
+from firesale.market.oracles.base import Oracle
+from firesale.market.prices.base import PriceProcess
+from firesale.market.venues.base import VenueTerms
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=40)]
+Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
+Amount = Union[NotNegative, Distribution]  # noqa: UP007
+Size = Union[Positive, Distribution]  # noqa: UP007
+MOTIVES = tuple(str(motive) for motive in Motive)
+
+
+class Time(Form):
+    """How long, how fine, and how often the state is written down."""
+
+    steps: Annotated[int, Field(ge=1, le=10_000_000)]
+    step_seconds: Positive = 3600.0
+    rounds_per_step: Annotated[int, Field(ge=1, le=1000)] = 1  # phases 3 to 7 repeat while liquidations go on
+    record_interval: Annotated[int, Field(ge=1)] = 1  # steps between two records of state
+    audit_interval: Annotated[int, Field(ge=1)] = 100  # steps between two full audits
+
+
+class Asset(Form):
+    """A base asset and its fundamental price at the start, numeraire per unit."""
+
+    price: Positive
+
+
+class Impact(Form):
+    """Whose trades move prices. A motive listed under `without` trades at the marginal price and moves nothing."""
+
+    without: list[Literal[MOTIVES]] = []  # type: ignore[valid-type]
+
+
+class OracleSource(Form):
+    """The exchanges that an oracle reads; what they do not trade it reads at the fundamental price."""
+
+    sources: list[Name] = []
+
+
+class Position(Form):
+    """A position opened before the first step: how large, and how healthy (or how leveraged) it is."""
+
+    pool: Name
+    collateral: str
+    debt: str
+    collateral_value: Size  # numeraire
+    health_factor: Size | None = None
+    leverage: Size | None = None  # collateral value over own capital
+
+
+class Deposit(Form):
+    """Lent to a pool before the first step."""
+
+    pool: Name
+    asset: Name
+    amount: Size  # units
+
+
+class Liquidity(Form):
+    """Given to an exchange before the first step, both assets in the ratio of its reserves."""
+
+    exchange: Name
+    value: Size  # numeraire, both sides together
+
+
+class Group(Form):
+    """Accounts of one role that play one strategy."""
+
+    count: Annotated[int, Field(ge=1, le=10_000_000)] = 1
+    endowment: dict[Name, Amount] = {}  # units of each asset
+    positions: list[Position] = []
+    deposits: list[Deposit] = []
+    liquidity: list[Liquidity] = []
+
+
+def _group_form(name: str, role: Role) -> type[Form]:
+    strategy = union_of(role.strategies)
+    return create_model(f"{name}_group", __base__=Group, role=(Literal[name], ...), strategy=(strategy, ...))
+
+
+def _oracle_form() -> Any:
+    from firesale.market.oracles import ORACLES
+
+    forms = tuple(
+        create_model(f"{kind}_oracle", __base__=(part_form(kind, member), OracleSource)) for kind, member in ORACLES.items()
+    )
+    return Annotated[Union[forms], Field(discriminator="kind")]  # noqa: UP007
+
+
+GroupForm = Annotated[Union[tuple(_group_form(name, role) for name, role in ROLES.items())], Field(discriminator="role")]  # noqa: UP007
+OracleForm = _oracle_form()
+VenueForm = family_form(VenueTerms)
+PriceForm = family_form(PriceProcess)
+OrderingForm = family_form(Ordering)
+
+
+class ScenarioForm(Form):
+    """Every number of a run. The first asset is the numeraire."""
+
+    name: Name
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    description: str = ""
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    information_delay: Annotated[int, Field(ge=0, le=10_000)] = 0  # steps
+    time: Time
+    assets: Annotated[dict[Name, Asset], Field(min_length=1)]
+    prices: PriceForm  # type: ignore[valid-type]
+    oracles: dict[Name, OracleForm] = {}  # type: ignore[valid-type]
+    venues: Annotated[dict[Name, VenueForm], Field(min_length=1)]  # type: ignore[valid-type]
+    ordering: OrderingForm = part_form("random", Random)(kind="random")  # type: ignore[valid-type, call-arg]
+    impact: Impact = Impact()
+    agents: Annotated[dict[Name, GroupForm], Field(min_length=1)]  # type: ignore[valid-type]

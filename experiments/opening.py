@@ -1,0 +1,148 @@
+"""What every account has before the first step: endowments, deposits, liquidity, positions. All of it goes through the ledger."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from firesale.experiments.distributions import value_of
+from firesale.experiments.forms import Position, ScenarioForm
+from firesale.market.actions import Action, AddLiquidity, Motive, Supply
+from firesale.market.arrays import FloatArray, IntArray, KeyArray
+from firesale.market.errors import BadValueError
+from firesale.market.events import AccountOpened, ActionRefused
+from firesale.market.margin.base import Positions
+from firesale.market.market import Group, Market
+from firesale.market.streams import Streams
+from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.lending_pool import LendingPool
+
+OPENING = Motive.OPENING
+
+
+class Opening:
+    """Endows the groups of one scenario in one market. Raises BadValueError where the scenario's amounts contradict each other."""
+
+    def __init__(
+        self, form: ScenarioForm, market: Market, keys: Mapping[str, KeyArray], streams: Streams
+    ) -> None:
+        self.form, self.market, self.keys, self.streams = form, market, keys, streams
+        self.site = market.site
+
+    def open(self) -> None:
+        """All endowments and deposits of all groups first, then liquidity, then the positions that borrow from them."""
+        for group in self.market.groups:
+            self._introduce(group)
+            self._endow(group)
+        collateral = {}
+        for group in self.market.groups:
+            for i, position in enumerate(self.form.agents[group.name].positions):
+                collateral[group.name, i] = self._acquire(group, position, f"agents.{group.name}.positions.{i}")
+        for group in self.market.groups:
+            for i, position in enumerate(self.form.agents[group.name].positions):
+                self._place(group, position, collateral[group.name, i], f"agents.{group.name}.positions.{i}")
+        for pool in self.market.venues.values():
+            if isinstance(pool, LendingPool):
+                pool.arrange()
+        if self.site.without_impact:
+            for column in range(self.site.assets.base_count):
+                self.site.ledger.mint(column, self.site.world, float(self.site.ledger.supply[column]))
+
+    def _introduce(self, group: Group) -> None:
+        strategy = self.form.agents[group.name].strategy.kind
+        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy))
+
+    def _endow(self, group: Group) -> None:
+        form, key = self.form.agents[group.name], f"agents.{group.name}"
+        for asset, amount in form.endowment.items():
+            self._mint(asset, group.accounts, self._drawn(group, f"endowment.{asset}", amount))
+        for i, deposit in enumerate(form.deposits):
+            amount = self._drawn(group, f"deposits.{i}", deposit.amount)
+            self._mint(deposit.asset, group.accounts, amount)
+            supply = Supply(account=group.accounts, venue=deposit.pool, asset=deposit.asset, amount=amount, motive=OPENING)
+            self._carry_out(supply, f"{key}.deposits.{i}")
+        for i, liquidity in enumerate(form.liquidity):
+            value = self._drawn(group, f"liquidity.{i}", liquidity.value)
+            self._provide(group.accounts, liquidity.exchange, value, f"{key}.liquidity.{i}")
+
+    def _provide(self, accounts: IntArray, name: str, value: FloatArray, key: str) -> None:
+        exchange = self.market.venues[name]
+        assert isinstance(exchange, Exchange)
+        base = 0.5 * value / exchange.value
+        quote = base * exchange.price
+        for column, amount in ((exchange.base_column, base), (exchange.quote_column, quote)):
+            self.site.ledger.mint(column, accounts, amount)
+        order = AddLiquidity(account=accounts, venue=name, base_amount=base, quote_amount=quote, motive=OPENING)
+        self._carry_out(order, key)
+
+    def _acquire(self, group: Group, position: Position, key: str) -> FloatArray:
+        """Units of collateral of the value wanted; a receipt token is acquired by lending to the pool that issues it."""
+        pool = self._pool(position)
+        price = pool.positions.collateral_prices()[pool.terms.collateral.index(position.collateral)]
+        place = key.partition(f"{group.name}.")[2]
+        units = self._drawn(group, f"{place}.collateral_value", position.collateral_value) / price
+        if position.collateral in self.site.assets.underlying:
+            issuer, _, asset = position.collateral.partition(":")
+            amount = units * self.site.redemption[position.collateral]()
+            self._mint(asset, group.accounts, amount)
+            supply = Supply(account=group.accounts, venue=issuer, asset=asset, amount=amount, motive=OPENING)
+            self._carry_out(supply, key)
+        else:
+            self._mint(position.collateral, group.accounts, units)
+        return units
+
+    def _place(self, group: Group, position: Position, units: FloatArray, key: str) -> None:
+        """Pledge and borrow. What is borrowed paid for collateral before the start: it goes to the rest of the world."""
+        pool = self._pool(position)
+        k, d = pool.terms.collateral.index(position.collateral), pool.terms.debt.index(position.debt)
+        n = len(group.accounts)
+        collateral, debt = np.zeros((n, len(pool.terms.collateral))), np.zeros((n, len(pool.terms.debt)))
+        collateral[:, k] = units
+        debt[:, d] = self._debt(group, position, pool, collateral, d, key)
+        lent, cash = float(debt[:, d].sum()), pool.reserves.cash(d)
+        if lent > cash:
+            raise BadValueError(key, f"{lent:.6g} {position.debt} borrowed", f"at most what {position.pool} has: {cash:.6g}")
+        pool.place(group.accounts, collateral, debt, OPENING)
+        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
+
+    def _debt(
+        self, group: Group, position: Position, pool: LendingPool, collateral: FloatArray, d: int, key: str
+    ) -> FloatArray:
+        prices, place = pool.positions.debt_prices(), key.partition(f"{group.name}.")[2]
+        collateral_price = pool.positions.collateral_prices()
+        if position.leverage is not None:
+            leverage = self._drawn(group, f"{place}.leverage", position.leverage)
+            debt: FloatArray = (collateral @ collateral_price) * (1.0 - 1.0 / leverage) / prices[d]
+        else:
+            assert position.health_factor is not None
+            wanted = self._drawn(group, f"{place}.health_factor", position.health_factor)
+            one_unit = np.zeros((len(collateral), len(prices)))
+            one_unit[:, d] = 1.0
+            debt = pool.terms.margin.health(Positions(collateral, one_unit, collateral_price, prices)) / wanted
+        at_start = np.zeros((len(collateral), len(prices)))
+        at_start[:, d] = debt
+        health = pool.terms.margin.health(Positions(collateral, at_start, collateral_price, prices))
+        if not np.all(health >= 1.0):
+            raise BadValueError(key, f"health factor {health.min():.4g}", "positions that are safe at the start: 1 or more")
+        return debt
+
+    def _pool(self, position: Position) -> LendingPool:
+        pool = self.market.venues[position.pool]
+        assert isinstance(pool, LendingPool)
+        return pool
+
+    def _drawn(self, group: Group, what: str, given: Any) -> FloatArray:
+        amounts = value_of(given, self.streams.draws(self.keys[group.name], "opening", group.name, what))
+        if not np.all(np.isfinite(amounts) & (amounts >= 0.0)):
+            raise BadValueError(f"agents.{group.name}.{what}", float(amounts.min()), "amounts that are not negative")
+        return amounts
+
+    def _mint(self, asset: str, accounts: IntArray, amount: FloatArray) -> None:
+        self.site.ledger.mint(self.site.assets.column[asset], accounts, amount)
+
+    def _carry_out(self, action: Action, key: str) -> None:
+        mark = self.site.log.mark()
+        self.market.execute([action], 0)
+        for event in self.site.log.since(mark):
+            if isinstance(event, ActionRefused):
+                raise BadValueError(key, f"{event.amount:.6g} {event.asset}", f"an amount that is accepted ({event.reason})")

@@ -1,0 +1,109 @@
+"""From a part's dataclass to its form in a scenario file: the types and ranges beside its fields are the only description there is.
+
+A new part that is registered in its family can be written in a scenario at once.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from firesale.experiments.distributions import Distribution
+from firesale.experiments.families import FAMILIES
+from firesale.market.checks import PerAccount, PerAsset, Range, marks
+
+
+class Form(BaseModel):
+    """A table of a scenario: unknown keys are refused, nothing is converted from a string, nothing changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=True)
+
+
+@cache
+def part_form(kind: str, part: type) -> type[Form]:
+    """The table that describes one part: `kind` and the fields of its dataclass."""
+    columns: dict[str, Any] = {"kind": (Literal[kind], ...)}
+    defaults = {field.name: field.default for field in fields(part) if field.default is not MISSING}
+    factories = {field.name: field.default_factory for field in fields(part) if field.default_factory is not MISSING}
+    for name, (bare, extras) in marks(part).items():
+        columns[name] = (_written(bare, extras), _default(name, defaults, factories))
+    return create_model(part.__name__, __base__=Form, __doc__=part.__doc__, **columns)
+
+
+def _default(name: str, defaults: Mapping[str, Any], factories: Mapping[str, Any]) -> Any:
+    if name in factories:
+        return Field(default_factory=factories[name])
+    value = defaults.get(name, ...)
+    return list(value) if isinstance(value, tuple) else value
+
+
+@cache
+def family_form(family: type) -> Any:
+    """Any member of a family, told apart by `kind`."""
+    return union_of(FAMILIES[family])
+
+
+def union_of(members: Mapping[str, type]) -> Any:
+    """Any of these parts, told apart by `kind`."""
+    forms = tuple(part_form(kind, member) for kind, member in members.items())
+    return forms[0] if len(forms) == 1 else Annotated[Union[forms], Field(discriminator="kind")]  # noqa: UP007
+
+
+def _written(bare: Any, extras: tuple[Any, ...]) -> Any:
+    """The type that stands in a scenario for a field."""
+    allowed = next((mark for mark in extras if isinstance(mark, Range)), None)
+    if any(isinstance(mark, PerAsset) for mark in extras):
+        one = _part_of_tuple(bare) if get_origin(bare) is tuple else _number(allowed)
+        return one | dict[str, one] if not isinstance(one, type(Annotated[int, 0])) else Union[one, dict[str, one]]  # noqa: UP007
+    if any(isinstance(mark, PerAccount) for mark in extras):
+        return Union[_number(allowed), Distribution]  # noqa: UP007
+    if bare is float or _is_optional(bare, float):
+        return _number(allowed) if bare is float else _number(allowed) | None
+    if bare is int:
+        return Annotated[int, _constraint(allowed)] if allowed else int
+    if get_origin(bare) is tuple:
+        return list[_written(get_args(bare)[0], ())]  # type: ignore[misc]
+    if get_origin(bare) is Annotated:
+        return _written(get_args(bare)[0], tuple(bare.__metadata__))
+    return _members(bare)
+
+
+def _members(bare: Any) -> Any:
+    if isinstance(bare, type) and bare in FAMILIES:
+        return family_form(bare)
+    if get_origin(bare) in (Union, UnionType):
+        return Union[tuple(_members(one) for one in get_args(bare))]  # noqa: UP007
+    if get_origin(bare) is not None and isinstance(get_origin(bare), type) and issubclass(get_origin(bare), Mapping):
+        key, value = get_args(bare)
+        return dict[key, _written(value, ())]  # type: ignore[valid-type]
+    if get_origin(bare) is tuple and get_args(bare)[-1] is not Ellipsis:
+        return bare
+    return bare
+
+
+def _part_of_tuple(bare: Any) -> Any:
+    return family_form(get_args(bare)[0])
+
+
+def _is_optional(bare: Any, kind: type) -> bool:
+    return get_origin(bare) in (Union, UnionType) and set(get_args(bare)) == {kind, type(None)}
+
+
+def _number(allowed: Range | None) -> Any:
+    return Annotated[float, _constraint(allowed)] if allowed else Annotated[float, Field(allow_inf_nan=False)]
+
+
+def _constraint(allowed: Range) -> Any:
+    """The interval as pydantic writes it; NaN is never a value."""
+    limits: dict[str, float] = {}
+    if not math.isinf(allowed.low) or allowed.low_excluded:
+        limits["gt" if allowed.low_excluded else "ge"] = allowed.low
+    if not math.isinf(allowed.high) or allowed.high_excluded:
+        limits["lt" if allowed.high_excluded else "le"] = allowed.high
+    return Field(**limits)  # type: ignore[arg-type]
+
+

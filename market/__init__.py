@@ -1,0 +1,1 @@
+"""The world: rules, ledgers and venues. Imports numpy only."""

@@ -1,0 +1,152 @@
+"""What an account may ask for. Fields are scalars, or arrays with one value per order: n orders in one action are n requests.
+
+A refused request is an `ActionRefused` event and changes nothing.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from firesale.market.arrays import FloatArray, IntArray
+
+Accounts = int | IntArray
+Amounts = float | FloatArray
+AmountOrReceived = float | FloatArray | Literal["received"]
+
+RECEIVED: Literal["received"] = "received"
+"""In a bundle: all of the asset that came in since the bundle began."""
+
+
+class Motive(StrEnum):
+    """Why an account acts: the origin to which a price move is attributed later."""
+
+    NONE = "none"
+    OPENING = "opening"
+    LEVERAGE = "leverage"
+    DELEVERAGE = "deleverage"
+    LIQUIDATION = "liquidation"
+    ARBITRAGE = "arbitrage"
+    MANIPULATION = "manipulation"
+    LENDING = "lending"
+    RUN = "run"
+    LIQUIDITY = "liquidity"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Action:
+    """A request of one account, or of n accounts at once. The priority fee, in the numeraire, is paid when the order is executed."""
+
+    account: Accounts
+    venue: str
+    priority_fee: Amounts = 0.0
+    motive: Motive = Motive.NONE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Swap(Action):
+    """Exchange `amount_in` of one asset for another; refused if less than `min_amount_out` would come out."""
+
+    asset_in: str
+    asset_out: str
+    amount_in: AmountOrReceived
+    min_amount_out: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddLiquidity(Action):
+    """Provide both assets in the ratio of the reserves, at most these amounts, for shares of the exchange."""
+
+    base_amount: Amounts
+    quote_amount: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoveLiquidity(Action):
+    """Return shares of the exchange for both assets."""
+
+    shares: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Supply(Action):
+    """Lend to a pool, for receipt tokens."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withdraw(Action):
+    """Return receipt tokens of a pool for what they are worth of `asset`; refused if the pool is short of cash."""
+
+    asset: str
+    receipts: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PostCollateral(Action):
+    """Pledge an asset to a pool."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawCollateral(Action):
+    """Take collateral back; refused if the position would be unsafe."""
+
+    asset: str
+    amount: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Borrow(Action):
+    """Borrow against collateral; refused above the loan-to-value, the borrow cap or the pool's cash."""
+
+    asset: str
+    amount: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repay(Action):
+    """Pay debt back; what exceeds the debt stays with the account."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Liquidate(Action):
+    """Repay up to `repayment` of an unsafe borrower's debt for collateral on the terms of the pool's liquidation mechanism."""
+
+    borrower: Accounts
+    collateral: str
+    debt: str
+    repayment: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bundle(Action):
+    """Several actions of the same accounts, all or nothing. `venue` is empty: each leg names its own."""
+
+    venue: str = ""
+    legs: tuple[Action, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FlashLoan(Bundle):
+    """A bundle that starts with a loan of a pool's cash and ends with paying it back with the pool's fee, all or nothing."""
+
+    asset: str
+    amount: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Declare(Action):
+    """A plan considered, made or not: changes nothing, and leaves a `PlanConsidered` event for analysis."""
+
+    plan: str
+    expected_gain: Amounts
+    expected_cost: Amounts
+    made: bool

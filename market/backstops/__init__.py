@@ -1,0 +1,7 @@
+"""Who bears the loss that is left."""
+
+from firesale.market.backstops.reserves import Reserves
+from firesale.market.backstops.socialisation import Socialisation
+from firesale.market.registry import registry
+
+BACKSTOPS = registry(reserves=Reserves, socialisation=Socialisation)

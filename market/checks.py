@@ -1,0 +1,96 @@
+"""What values a parameter may take, written once beside its type: the part checks itself, and the scenario reads the same marks."""
+
+import math
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Annotated, Any, get_args, get_type_hints
+
+import numpy as np
+
+from firesale.market.arrays import FloatArray
+from firesale.market.errors import BadValueError
+
+
+@dataclass(frozen=True)
+class Range:
+    """Allowed interval of a number; `unit` is for the reader."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    low_excluded: bool = False
+    high_excluded: bool = False
+    unit: str = ""
+
+    def allows(self, value: float | FloatArray) -> bool:
+        """True if every number lies in the interval and none is NaN."""
+        above = np.greater(value, self.low) if self.low_excluded else np.greater_equal(value, self.low)
+        below = np.less(value, self.high) if self.high_excluded else np.less_equal(value, self.high)
+        return bool(np.all(above & below))
+
+    def __str__(self) -> str:
+        """Interval notation: [0, 1) means 0 is allowed and 1 is not."""
+        left = "(" if self.low_excluded or math.isinf(self.low) else "["
+        right = ")" if self.high_excluded or math.isinf(self.high) else "]"
+        unit = f" {self.unit}" if self.unit else ""
+        return f"a number in {left}{self.low:g}, {self.high:g}{right}{unit}"
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, venue or oracle."""
+
+    to: str
+
+
+@dataclass(frozen=True)
+class PerAsset:
+    """Marks an array with one value per asset of a list: `collateral` or `debt` of the venue. A scenario gives a number or a table."""
+
+    of: str
+
+
+@dataclass(frozen=True)
+class PerAccount:
+    """Marks a number that a scenario may also draw from a distribution, one value per account of the group."""
+
+
+POSITIVE = Range(0.0, math.inf, low_excluded=True, high_excluded=True)
+NOT_NEGATIVE = Range(0.0, math.inf, high_excluded=True)
+FRACTION = Range(0.0, 1.0)
+
+Positive = Annotated[float, POSITIVE]
+NotNegative = Annotated[float, NOT_NEGATIVE]
+Fraction = Annotated[float, FRACTION]
+Cap = Annotated[float, Range(0.0, math.inf)]
+Seconds = Annotated[float, Range(0.0, math.inf, high_excluded=True, unit="seconds")]
+AssetName = Annotated[str, Refers("asset")]
+ExchangeName = Annotated[str, Refers("exchange")]
+PoolName = Annotated[str, Refers("lending_pool")]
+OracleName = Annotated[str, Refers("oracle")]
+
+
+@cache
+def marks(part: type) -> dict[str, tuple[Any, tuple[Any, ...]]]:
+    """For each field of a dataclass: its bare type and the marks that stand in `Annotated`."""
+    hints = get_type_hints(part, include_extras=True)
+    found: dict[str, tuple[Any, tuple[Any, ...]]] = {}
+    for field in fields(part):
+        hint = hints[field.name]
+        extras = tuple(getattr(hint, "__metadata__", ()))
+        found[field.name] = (get_args(hint)[0] if extras else hint, extras)
+    return found
+
+
+@cache
+def _ranges(part: type) -> tuple[tuple[str, Range], ...]:
+    return tuple(
+        (name, mark) for name, (_, extras) in marks(part).items() for mark in extras if isinstance(mark, Range)
+    )
+
+
+def check_fields(part: object) -> None:
+    """Refuse a dataclass whose numbers lie outside the range beside their type. Raises BadValueError."""
+    for name, allowed in _ranges(type(part)):
+        value = getattr(part, name)
+        if value is not None and not allowed.allows(value):
+            raise BadValueError(f"{type(part).__name__}.{name}", value, str(allowed))

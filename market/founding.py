@@ -1,0 +1,92 @@
+"""Founds a market: opens accounts and venues, sets oracles on their sources. Who plays, and with what, comes after."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from firesale.market.arrays import KeyArray
+from firesale.market.assets import Assets
+from firesale.market.errors import BadValueError
+from firesale.market.event_log import EventLog
+from firesale.market.journal import Journal
+from firesale.market.ledger import Ledger
+from firesale.market.market import Group, Market
+from firesale.market.oracles.base import Oracle
+from firesale.market.oracles.feed import Feed
+from firesale.market.ordering.base import Ordering
+from firesale.market.router import Router
+from firesale.market.streams import Streams, name_key
+from firesale.market.venues.base import Site, Venue, VenueTerms
+from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.lending_pool import LendingPoolTerms
+
+ACCOUNTS_OF_THE_MARKET = 2
+"""The rest of the world, and whoever collects priority fees."""
+
+
+@dataclass(frozen=True)
+class OracleTerms:
+    """An oracle and the exchanges that it reads; an asset that none of them trades is read at its fundamental price."""
+
+    oracle: Oracle
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MarketTerms:
+    """Everything about a market but its players. The first asset is the numeraire, at price 1."""
+
+    prices: Mapping[str, float]  # initial fundamental price of each base asset, numeraire per unit
+    venues: Mapping[str, VenueTerms]
+    oracles: Mapping[str, OracleTerms]
+    ordering: Ordering
+    information_delay: int = 0  # steps
+    without_impact: frozenset[str] = frozenset()  # motives whose trades move no price
+
+    def at_prices(self, prices: Mapping[str, float]) -> "MarketTerms":
+        """The same market founded at other initial prices."""
+        return replace(self, prices=prices)
+
+
+def found_market(terms: MarketTerms, groups: Sequence[Group], keys: KeyArray, streams: Streams) -> Market:
+    """Open the market for `len(keys)` players. Exchanges open before oracles, oracles before pools."""
+    site = _site(terms, len(keys))
+    venues: dict[str, Venue] = {}
+    for name, venue in terms.venues.items():
+        if not isinstance(venue, LendingPoolTerms):
+            venues[name] = venue.open(name, site)
+    for name, oracle in terms.oracles.items():
+        sources = _sources(name, oracle, venues)
+        site.feeds[name] = Feed(name, oracle.oracle, sources, site.assets, site.redemption, site.log)
+    for name, venue in terms.venues.items():
+        if isinstance(venue, LendingPoolTerms):
+            venues[name] = venue.open(name, site)
+    router = Router(site, venues, terms.ordering, keys, name_key(streams.seed, "ordering"))
+    market = Market(site, venues, site.feeds, router, groups, terms.information_delay)
+    for feed in site.feeds.values():
+        feed.report(0.0)
+    return market
+
+
+def _site(terms: MarketTerms, players: int) -> Site:
+    claims = [claim for name, venue in terms.venues.items() for claim in venue.claims(name)]
+    assets = Assets(list(terms.prices), claims)
+    assets.values[: assets.base_count] = list(terms.prices.values())
+    for claim in claims:
+        if claim.underlying:
+            assets.values[assets.column[claim.name]] = assets.values[assets.column[claim.underlying]]
+    journal = Journal()
+    accounts = players + sum(venue.accounts for venue in terms.venues.values()) + ACCOUNTS_OF_THE_MARKET
+    ledger = Ledger(accounts, len(assets.names), journal)
+    site = Site(ledger, journal, EventLog(), assets, players, without_impact=terms.without_impact)
+    site.world = site.open_account()
+    return site
+
+
+def _sources(name: str, oracle: OracleTerms, venues: Mapping[str, Venue]) -> list[Exchange]:
+    sources = []
+    for source in oracle.sources:
+        venue = venues.get(source)
+        if not isinstance(venue, Exchange):
+            raise BadValueError(f"oracles.{name}.sources", source, "the name of an exchange")
+        sources.append(venue)
+    return sources

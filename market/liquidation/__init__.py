@@ -1,0 +1,6 @@
+"""On what terms an unsafe position is closed."""
+
+from firesale.market.liquidation.fixed_spread import FixedSpread
+from firesale.market.registry import registry
+
+LIQUIDATIONS = registry(fixed_spread=FixedSpread)

@@ -1,0 +1,42 @@
+"""What a liquidation mechanism answers."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from firesale.market.arrays import BoolArray, FloatArray
+from firesale.market.checks import check_fields
+
+
+@dataclass(frozen=True, slots=True)
+class UnsafePositions:
+    """n unsafe positions, each seen through one collateral and one debt. All arrays have shape (n,)."""
+
+    health: FloatArray
+    collateral: FloatArray  # units pledged of this collateral
+    debt: FloatArray  # units owed of this debt
+    total_debt_value: FloatArray  # numeraire, over all debts of the position
+    collateral_price: FloatArray  # numeraire per unit
+    debt_price: FloatArray  # numeraire per unit
+    collateral_column: int  # which of the pool's collaterals it is
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Terms: what the liquidator repays and what is seized, of which `protocol_fee` goes to the pool. All of shape (n,), units."""
+
+    repaid: FloatArray
+    seized: FloatArray
+    protocol_fee: FloatArray
+    leaves_dust: BoolArray  # the terms would leave too small a position: to be refused
+
+
+@dataclass(frozen=True)
+class LiquidationMechanism(ABC):
+    """Decides terms, moves nothing. Law: repaid <= debt, seized <= collateral, protocol_fee <= seized."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+    @abstractmethod
+    def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:
+        """Terms for repaying up to `repayment` (n,) units of each position's debt."""

@@ -1,0 +1,55 @@
+"""Fixed spread: collateral is sold to whoever comes first, at a fixed discount. The close factor lives here."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.market.arrays import BoolArray, FloatArray
+from firesale.market.checks import FRACTION, Fraction, NotNegative, PerAsset
+from firesale.market.liquidation.base import LiquidationMechanism, Settlement, UnsafePositions
+
+
+@dataclass(frozen=True)
+class FixedSpread(LiquidationMechanism):
+    """The rules of Aave v3.3 and later, each a parameter. Source: Aave v3, `LiquidationLogic` (MECHANISMS 2.1)."""
+
+    liquidation_bonus: Annotated[
+        FloatArray, PerAsset("collateral"), FRACTION
+    ]  # (k,), extra collateral for the liquidator
+    close_factor: Annotated[float, FRACTION] = 0.5  # largest share of the whole position's debt that one call may repay
+    full_close_health: NotNegative = 0.95  # at or below this health the whole debt may be repaid
+    full_close_value: NotNegative = 2000.0  # a smaller collateral or debt may be closed wholly, numeraire
+    protocol_fee: Fraction = 0.1  # the protocol's share of the bonus
+    dust_value: NotNegative = 1000.0  # least value that both leftovers must keep unless one is closed, numeraire
+
+    @override
+    def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:
+        spread = 1.0 + self.liquidation_bonus[unsafe.collateral_column]
+        wanted = np.minimum(repayment, self.closeable_debt(unsafe))
+        seized_for_wanted = wanted * unsafe.debt_price / unsafe.collateral_price * spread
+        limited = seized_for_wanted > unsafe.collateral
+        worth = unsafe.collateral * unsafe.collateral_price / (unsafe.debt_price * spread)
+        repaid = np.where(limited, np.minimum(worth, wanted), wanted)
+        seized = np.where(limited, unsafe.collateral, seized_for_wanted)
+        protocol_fee = self.protocol_fee * (seized - seized / spread)
+        return Settlement(repaid, seized, protocol_fee, self._leaves_dust(unsafe, repaid, seized))
+
+    def closeable_debt(self, unsafe: UnsafePositions) -> FloatArray:
+        """Largest repayment that one call may make, shape (n,), units of the debt asset."""
+        collateral_value = unsafe.collateral * unsafe.collateral_price
+        debt_value = unsafe.debt * unsafe.debt_price
+        large = (collateral_value >= self.full_close_value) & (debt_value >= self.full_close_value)
+        partly = large & (unsafe.health > self.full_close_health)
+        part = np.minimum(unsafe.debt, self.close_factor * unsafe.total_debt_value / unsafe.debt_price)
+        return np.where(partly, part, unsafe.debt)
+
+    def _leaves_dust(self, unsafe: UnsafePositions, repaid: FloatArray, seized: FloatArray) -> BoolArray:
+        debt_left = unsafe.debt - repaid
+        collateral_left = unsafe.collateral - seized
+        closed = (debt_left <= 0.0) | (collateral_left <= 0.0)
+        small = (debt_left * unsafe.debt_price < self.dust_value) | (
+            collateral_left * unsafe.collateral_price < self.dust_value
+        )
+        return ~closed & small

@@ -1,0 +1,6 @@
+"""Which positions are safe, and what may be opened."""
+
+from firesale.market.margin.loan_to_value import LoanToValue
+from firesale.market.registry import registry
+
+MARGINS = registry(loan_to_value=LoanToValue)

@@ -1,0 +1,37 @@
+"""What a margin rule answers."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from firesale.market.arrays import BoolArray, FloatArray
+from firesale.market.checks import check_fields
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """n positions at given prices: what is pledged and what is owed."""
+
+    collateral: FloatArray  # (n, k), units
+    debt: FloatArray  # (n, d), units
+    collateral_price: FloatArray  # (k,), numeraire per unit
+    debt_price: FloatArray  # (d,), numeraire per unit
+
+
+@dataclass(frozen=True)
+class MarginRule(ABC):
+    """Safe or not. A rule must be monotone and homogeneous in prices, or say that it cannot be watched by bounds.
+
+    Law (contract tests): if every collateral price falls by at most the ratio r and every debt price rises by at most s,
+    health falls by at most the factor r / s.
+    """
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+    @abstractmethod
+    def health(self, positions: Positions) -> FloatArray:
+        """Health of each position, shape (n,): below 1 it may be liquidated; infinite without debt."""
+
+    @abstractmethod
+    def may_open(self, positions: Positions) -> BoolArray:
+        """Which positions satisfy the stricter requirement for new debt, shape (n,)."""

@@ -1,0 +1,148 @@
+"""The market: venues, oracles and the ledger, and what happens to them in each phase of a step."""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from firesale.market.actions import Action
+from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.events import GroupRecorded, PriceMoved, WealthRecorded
+from firesale.market.oracles.feed import Feed
+from firesale.market.router import Router
+from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.lending_pool import LendingPool
+from firesale.market.view import PublicView, View
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Accounts that stand side by side: one strategy, one role."""
+
+    name: str
+    role: str
+    accounts: IntArray
+
+
+class Market:
+    """Each method is one phase. Nothing here decides for a player."""
+
+    def __init__(
+        self,
+        site: Site,
+        venues: Mapping[str, Venue],
+        feeds: Mapping[str, Feed],
+        router: Router,
+        groups: Sequence[Group],
+        information_delay: int = 0,
+    ) -> None:
+        self.site, self.venues, self.feeds, self.router, self.groups = site, venues, feeds, router, groups
+        self.wealth_at_start: FloatArray = np.zeros(site.players)
+        self._seen: deque[PublicView] = deque(maxlen=information_delay + 1)
+        self._delayed = information_delay > 0
+        self._pools = [venue for venue in venues.values() if isinstance(venue, LendingPool)]
+
+    # --- phases of a step ---------------------------------------------------------------------------------------------
+
+    def move_prices(self, prices: FloatArray, seconds: float) -> None:
+        """Fundamental prices of the base assets become `prices` (base assets,); order books re-centre."""
+        assets, log = self.site.assets, self.site.log
+        assets.values[: assets.base_count] = prices
+        for name, price in zip(assets.names, prices, strict=False):
+            log.add(PriceMoved(name, float(price)))
+        for venue in self.venues.values():
+            venue.relax(seconds)
+
+    def accrue(self, seconds: float) -> None:
+        """Interest for the time since the last step."""
+        for venue in self._pools:
+            venue.accrue(seconds)
+        self._value_claims()
+
+    def report_prices(self) -> None:
+        """Every oracle looks at its source."""
+        for feed in self.feeds.values():
+            feed.report(self.site.log.time)
+
+    def look(self) -> PublicView:
+        """What everyone sees now, or saw some steps ago if information is late."""
+        now = PublicView(self.venues, self.site.assets, self.site.log.step, self.site.log.time)
+        if self._delayed:
+            self._seen.append(now.remember())
+            return self._seen[0]
+        return now
+
+    def view(self, public: PublicView, accounts: IntArray, memory: dict[str, FloatArray]) -> View:
+        """The public view together with what belongs to some accounts."""
+        return View(public, accounts, memory, self.site.ledger, self.site.assets, self.venues)
+
+    def execute(self, actions: Sequence[Action], moment: int) -> None:
+        """Carry out the actions in order."""
+        self.router.execute(actions, moment)
+
+    def absorb(self) -> None:
+        """Losses meet the backstops."""
+        for venue in self._pools:
+            venue.absorb()
+        self._value_claims()
+
+    def check(self) -> None:
+        """Audit what this step wrote. Raises BrokenInvariantError."""
+        self.site.ledger.check_step()
+        for venue in self._pools:
+            venue.check()
+        self.site.journal.clear()
+
+    def audit(self) -> None:
+        """Audit everything there is. Raises BrokenInvariantError."""
+        self.site.ledger.audit()
+        for venue in self.venues.values():
+            venue.audit()
+
+    def record(self) -> None:
+        """Write the state of venues and groups to the event log."""
+        for venue in self.venues.values():
+            venue.record()
+        wealth = self.wealth()
+        for group in self.groups:
+            self.site.log.add(GroupRecorded(group.name, group.role, float(wealth[group.accounts].sum())))
+
+    # --- wealth -------------------------------------------------------------------------------------------------------
+
+    def wealth(self) -> FloatArray:
+        """Wealth of each player at fundamental prices, shape (players,), numeraire."""
+        site = self.site
+        self._value_claims()
+        wealth = np.zeros(site.players)
+        for column, value in enumerate(site.assets.values):
+            wealth += site.ledger.balances[: site.players, column] * value
+        for venue in self.venues.values():
+            inside = venue.equity(site.assets.values)
+            if inside is not None:
+                wealth += inside
+        return wealth
+
+    def wealth_of(self, account: int) -> float:
+        """Wealth of one player at fundamental prices, numeraire."""
+        values = self.site.assets.values
+        inside = sum(pool.positions.equity_of(account, values) for pool in self._pools)
+        return float(self.site.ledger.balances[account] @ values) + inside
+
+    def health_of(self, account: int, pool: str) -> float:
+        """Health of one player's position in a pool at oracle prices now."""
+        venue = self.venues[pool]
+        assert isinstance(venue, LendingPool)
+        row = int(venue.book.row_of[account])
+        return float(venue.positions.health(np.array([row]))[0]) if row >= 0 else float("inf")
+
+    def record_wealth(self) -> None:
+        """Write every player's wealth to the event log."""
+        self.site.log.add(WealthRecorded(np.arange(self.site.players), self.wealth()))
+
+    def _value_claims(self) -> None:
+        """Fair values of receipt tokens and shares, in the order in which venues were opened."""
+        assets = self.site.assets
+        for venue in self.venues.values():
+            for claim in venue.issued:
+                assets.values[assets.column[claim]] = venue.claim_value(claim)

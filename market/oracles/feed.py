@@ -1,0 +1,80 @@
+"""An oracle at work: a rule, the source that it reads, and what it reports now."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from firesale.market.arrays import FloatArray
+from firesale.market.assets import Assets
+from firesale.market.event_log import EventLog
+from firesale.market.events import PriceReported
+from firesale.market.oracles.base import Observation, Oracle
+
+
+class Source(Protocol):
+    """Something that trades one base asset and shows its price: an exchange."""
+
+    name: str
+    base: str
+    base_column: int
+
+    @property
+    def value(self) -> float:
+        """Price of the base asset in the numeraire."""
+
+
+class Feed:
+    """Assets that the source exchanges trade are read there; every other asset at its fundamental price."""
+
+    def __init__(
+        self,
+        name: str,
+        oracle: Oracle,
+        sources: Sequence[Source],
+        assets: Assets,
+        redemption: Mapping[str, Callable[[], float]],
+        log: EventLog,
+    ) -> None:
+        self.name = name
+        self.oracle = oracle
+        self.sources = sources
+        self._assets = assets
+        self._log = log
+        self._redemption = redemption
+        self.traded = {source.base for source in sources}
+        self._state = oracle.start(Observation(0.0, self._observe()))
+        self._logged: FloatArray = np.full(len(self._state.prices), np.nan)
+
+    @property
+    def prices(self) -> FloatArray:
+        """Prices (m,) in the numeraire that venues use now."""
+        return self._observe() if self.oracle.live else self._state.prices
+
+    def report(self, time: float) -> None:
+        """Look at the source and report."""
+        self._state = self.oracle.report(self._state, Observation(time, self._observe()))
+        changed = np.flatnonzero(
+            self._state.prices[: self._assets.base_count] != self._logged[: self._assets.base_count]
+        )
+        for column in changed:
+            self._log.add(PriceReported(self.name, self._assets.names[column], float(self._state.prices[column])))
+        self._logged = self._state.prices
+
+    def prices_of(self, assets: tuple[str, ...]) -> FloatArray:
+        """Prices of some assets now; a claim that no source trades is worth its redemption rate times its underlying."""
+        prices = self.prices
+        return np.array([self._price(asset, prices) for asset in assets])
+
+    def _price(self, asset: str, prices: FloatArray) -> float:
+        factor = 1.0
+        while asset in self._redemption and asset not in self.traded:
+            factor *= self._redemption[asset]()
+            asset = self._assets.underlying[asset]
+        return factor * float(prices[self._assets.column[asset]])
+
+    def _observe(self) -> FloatArray:
+        prices = self._assets.values.copy()
+        for source in self.sources:
+            prices[source.base_column] = source.value
+        return prices

@@ -1,0 +1,7 @@
+"""What borrowing costs."""
+
+from firesale.market.rates.constant import Constant
+from firesale.market.rates.kinked import Kinked
+from firesale.market.registry import registry
+
+RATES = registry(constant=Constant, kinked=Kinked)

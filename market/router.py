@@ -1,0 +1,213 @@
+"""Orders meet venues: in the order that the rule says, one after the other, each whole or not at all.
+
+Neighbouring orders of one action are tried together; if one of them is refused, the group is halved and tried again, so the outcome is that
+of one order after the other at the cost of a few groups.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from firesale.market.actions import Action, Bundle, Declare, FlashLoan, Swap
+from firesale.market.arrays import FloatArray, IntArray, KeyArray
+from firesale.market.events import ActionRefused, FeePaid, PlanConsidered, Refusal
+from firesale.market.ordering.base import Ordering, Orders
+from firesale.market.orders import bad_value, order_fields, spread, take
+from firesale.market.streams import Draws
+from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.lending_pool import LendingPool
+
+NUMERAIRE = 0
+
+
+class Router:
+    """Ranks orders, sends them to venues, collects priority fees and writes down refusals."""
+
+    def __init__(
+        self, site: Site, venues: Mapping[str, Venue], ordering: Ordering, keys: KeyArray, purpose: np.uint64
+    ) -> None:
+        self.site, self.venues, self.ordering = site, venues, ordering
+        self.fee_account = site.open_account()
+        self._keys = keys
+        self._purpose = purpose
+
+    def execute(self, actions: Sequence[Action], moment: int) -> None:
+        """Carry out the actions of one round; `moment` numbers the rounds of the run."""
+        batches = []
+        for action in actions:
+            batch = spread(action)
+            if batch is None:
+                self._refuse(action, Refusal.MALFORMED)
+            else:
+                batches.append(batch)
+        for run in self._in_order(batches, moment):
+            self._carry_out(run)
+
+    def _in_order(self, batches: list[Action], moment: int) -> list[Action]:
+        """Runs of neighbouring orders of one action, in the order in which they are executed."""
+        if len(batches) < 2 and (not batches or np.size(batches[0].account) == 1):
+            return batches
+        sizes = [len(batch.account) for batch in batches]  # type: ignore[arg-type]
+        accounts = np.concatenate([batch.account for batch in batches])  # type: ignore[arg-type]
+        fees = np.concatenate([batch.priority_fee for batch in batches])  # type: ignore[arg-type]
+        known = np.clip(accounts, 0, len(self._keys) - 1)
+        keys = self.ordering.rank(Orders(fees, Draws(self._keys[known], self._purpose, moment)))
+        if not keys:
+            return batches
+        batch_of = np.repeat(np.arange(len(batches)), sizes)
+        place_in = np.concatenate([np.arange(size) for size in sizes])
+        order = np.lexsort(tuple(reversed(keys)))
+        batch_of, place_in = batch_of[order], place_in[order]
+        cuts = np.concatenate(([0], np.flatnonzero(np.diff(batch_of)) + 1, [len(order)]))
+        runs = []
+        for start, stop in zip(cuts[:-1], cuts[1:], strict=True):
+            batch = batches[batch_of[start]]
+            whole = len(batch.account) == 1  # type: ignore[arg-type]
+            runs.append(batch if whole else take(batch, place_in[start:stop]))
+        return runs
+
+    def _carry_out(self, action: Action) -> None:
+        refusal = self._attempt(action)
+        if refusal is None:
+            return
+        size = np.size(action.account)
+        if size == 1:
+            self._refuse(action, refusal)
+            return
+        self._carry_out(take(action, slice(0, size // 2)))
+        self._carry_out(take(action, slice(size // 2, size)))
+
+    def _attempt(self, action: Action) -> Refusal | None:
+        """All orders of the action or none."""
+        journal_mark, log_mark = self.site.journal.mark(), self.site.log.mark()
+        refusal = self._dispatch(action) or self._collect_fee(action)
+        if refusal is not None:
+            self.site.journal.roll_back(journal_mark)
+            self.site.log.roll_back(log_mark)
+        return refusal
+
+    def _dispatch(self, action: Action) -> Refusal | None:
+        refusal = bad_value(action, self.site.players)
+        if refusal is not None:
+            return refusal
+        if isinstance(action, Bundle):
+            return self._bundle(action)
+        if isinstance(action, Declare):
+            return self._declare(action)
+        venue = self.venues.get(action.venue)
+        if venue is None:
+            return Refusal.UNKNOWN_VENUE
+        handler = venue.handlers.get(type(action))
+        return Refusal.NOT_OFFERED if handler is None else handler(action)
+
+    def _collect_fee(self, action: Action) -> Refusal | None:
+        fees = action.priority_fee
+        if not np.any(fees):
+            return None
+        if not self.site.ledger.can_pay(action.account, NUMERAIRE, fees):
+            return Refusal.NO_BALANCE
+        self.site.ledger.transfer(NUMERAIRE, action.account, self.fee_account, fees)
+        self.site.log.add(FeePaid(action.account, fees))
+        return None
+
+    def _declare(self, plan: Declare) -> None:
+        self.site.log.add(
+            PlanConsidered(plan.venue, plan.account, plan.plan, plan.expected_gain, plan.expected_cost, plan.made)
+        )
+
+    # --- bundles ------------------------------------------------------------------------------------------------------
+
+    def _bundle(self, bundle: Bundle) -> Refusal | None:
+        legs = [spread(leg) for leg in bundle.legs]
+        accounts = np.asarray(bundle.account)
+        if not legs:
+            return Refusal.EMPTY_BUNDLE
+        if any(leg is None or not _acts_for(leg, accounts) for leg in legs):
+            return Refusal.MALFORMED
+        if len(accounts) > 1 and not self._may_go_leg_by_leg(bundle):
+            return Refusal.MALFORMED  # of many: the router halves it until each account goes alone
+        start = self.site.ledger.balances[accounts]
+        pool = self.venues.get(bundle.venue)
+        if isinstance(bundle, FlashLoan):
+            if not isinstance(pool, LendingPool):
+                return Refusal.NOT_OFFERED
+            refusal = pool.lend_flash(bundle.asset, accounts, np.asarray(bundle.amount))
+            if refusal is not None:
+                return refusal
+        for leg in legs:
+            assert leg is not None
+            refusal = self._dispatch(self._resolve(leg, accounts, start))
+            if refusal is not None:
+                return refusal
+        if isinstance(bundle, FlashLoan) and isinstance(pool, LendingPool):
+            return pool.collect_flash(bundle.asset, accounts, np.asarray(bundle.amount))
+        return None
+
+    def _resolve(self, leg: Action, accounts: IntArray, start: FloatArray) -> Action:
+        """Replace "received" by what came in since the bundle began."""
+        names = [name for name, _ in order_fields(type(leg)) if isinstance(getattr(leg, name), str)]
+        if not names:
+            return leg
+        asset = leg.asset_in if isinstance(leg, Swap) else getattr(leg, "asset", "")
+        if names == ["receipts"]:
+            asset = f"{leg.venue}:{asset}"
+        column = self.site.assets.column.get(asset)
+        if column is None:
+            return leg
+        came_in = np.maximum(0.0, self.site.ledger.balances[accounts, column] - start[:, column])
+        return _with_amount(leg, names[0], came_in)
+
+    def _may_go_leg_by_leg(self, bundle: Bundle) -> bool:
+        """True if going leg by leg over all accounts gives what account by account would: no exchange twice, no price read live."""
+        if isinstance(bundle, FlashLoan) or len(np.unique(bundle.account)) < np.size(bundle.account):
+            return False
+        venues = [self.venues.get(leg.venue) for leg in bundle.legs]
+        exchanges = [venue.name for venue in venues if isinstance(venue, Exchange)]
+        live = any(isinstance(venue, LendingPool) and venue.feed.oracle.live for venue in venues)
+        nested = any(isinstance(leg, Bundle) for leg in bundle.legs)
+        return not live and not nested and len(set(exchanges)) == len(exchanges)
+
+    def _refuse(self, action: Action, reason: Refusal) -> None:
+        """Write the refusal of one order to the event log."""
+        named = action.legs[-1] if isinstance(action, Bundle) and action.legs else action
+        asset = getattr(named, "asset", getattr(named, "asset_in", getattr(named, "collateral", "")))
+        self.site.log.add(
+            ActionRefused(
+                action.venue or named.venue,
+                _account_of(action),
+                type(action).__name__,
+                asset if isinstance(asset, str) else "",
+                _amount_of(named),
+                reason,
+                action.motive,
+            )
+        )
+
+
+def _acts_for(leg: Action, accounts: IntArray) -> bool:
+    """True if every order of the leg belongs to the bundle's account, or accounts one by one."""
+    if len(accounts) == 1:
+        return bool(np.all(np.asarray(leg.account) == accounts[0]))
+    return bool(np.array_equal(np.asarray(leg.account), accounts))
+
+
+def _with_amount(leg: Action, name: str, amount: FloatArray) -> Action:
+    resolved = spread(replace(leg, **{name: amount}))
+    return leg if resolved is None else resolved
+
+
+def _account_of(action: Action) -> int:
+    """The account of a single order; -1 if it is not even a number."""
+    account = np.asarray(action.account).reshape(-1)
+    return int(account[0]) if account.dtype.kind in "iu" and len(account) else -1
+
+
+def _amount_of(action: Action) -> float:
+    """The amount of a single order; NaN if there is none or it is not even a number."""
+    for name in ("amount", "amount_in", "receipts", "shares", "base_amount", "repayment"):
+        value = np.asarray(getattr(action, name, None)).reshape(-1)
+        if value.dtype.kind in "iuf" and len(value):
+            return float(value[0])
+    return float("nan")

@@ -1,0 +1,84 @@
+"""What exchanges share: a pair of assets, a curve, and the settlement of swaps."""
+
+from abc import abstractmethod
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.market.actions import Swap
+from firesale.market.arrays import FloatArray
+from firesale.market.events import AssetListed, PriceQuoted, Refusal, Swapped, VenueOpened
+from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.curve import Curve, Fills
+
+
+class Exchange(Venue):
+    """Trades one base asset against one quote asset along its curve."""
+
+    def __init__(self, name: str, site: Site, base: str, quote: str) -> None:
+        super().__init__(name, site)
+        self.base, self.quote = base, quote
+        self.base_column, self.quote_column = site.assets.column[base], site.assets.column[quote]
+        self.account = site.open_account()
+        self.handlers = {Swap: self._swap}
+        site.log.add(VenueOpened(name, self.kind))
+        for asset, use in ((base, "base"), (quote, "quote")):
+            site.log.add(AssetListed(name, asset, use, "", "", 0.0))
+
+    @abstractmethod
+    def curve(self) -> Curve:
+        """The quote now."""
+
+    @property
+    def price(self) -> float:
+        """Marginal price, quote units per base unit."""
+        return self.curve().price
+
+    @property
+    def value(self) -> float:
+        """Marginal price of the base asset in the numeraire."""
+        return self.price * float(self.site.assets.values[self.quote_column])
+
+    @override
+    def record(self) -> None:
+        self.site.log.add(PriceQuoted(self.name, self.base, self.price))
+
+    @abstractmethod
+    def _moved(self, curve: Curve, asset_in: str, amount_in: FloatArray, fills: Fills) -> None:
+        """Update whatever state the curve has besides the exchange's balances."""
+
+    def _swap(self, order: Swap) -> Refusal | None:
+        if {order.asset_in, order.asset_out} != {self.base, self.quote}:
+            return Refusal.UNKNOWN_ASSET
+        ledger, column = self.site.ledger, self.site.assets.column
+        amount_in, players = np.asarray(order.amount_in, dtype=np.float64), order.account
+        into, out_of = column[order.asset_in], column[order.asset_out]
+        if not ledger.can_pay(players, into, amount_in):
+            return Refusal.NO_BALANCE
+        curve = self.curve()
+        impact_free = order.motive in self.site.without_impact
+        fills = curve.at_the_margin(order.asset_in, amount_in) if impact_free else curve.swap(order.asset_in, amount_in)
+        counterparty = self.site.world if impact_free else self.account
+        if np.any(fills.amount_out < order.min_amount_out):
+            return Refusal.SLIPPAGE
+        if not np.all(fills.amount_out > 0.0) or ledger.balance(counterparty, out_of) < fills.amount_out.sum():
+            return Refusal.NO_CASH
+        ledger.transfer(into, players, counterparty, amount_in)
+        ledger.transfer(out_of, counterparty, players, fills.amount_out)
+        if not impact_free:
+            self._moved(curve, order.asset_in, amount_in, fills)
+        self.site.log.add(
+            Swapped(
+                self.name,
+                players,
+                order.asset_in,
+                order.asset_out,
+                amount_in,
+                fills.amount_out,
+                fills.fee,
+                fills.price_before,
+                fills.price_after,
+                order.motive,
+            )
+        )
+        return None

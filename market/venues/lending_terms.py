@@ -1,0 +1,58 @@
+"""The composition of a lending pool: which assets, and which part answers each question."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.market.arrays import FloatArray
+from firesale.market.assets import Claim
+from firesale.market.backstops.base import Backstop
+from firesale.market.checks import FRACTION, AssetName, OracleName, PerAsset, Range
+from firesale.market.liquidation.base import LiquidationMechanism
+from firesale.market.margin.base import MarginRule
+from firesale.market.rates.base import RateModel
+from firesale.market.venues.base import VenueTerms
+
+NO_CAP = np.inf
+
+
+def receipt_name(pool: str, asset: str) -> str:
+    """The claim on a pool's reserve."""
+    return f"{pool}:{asset}"
+
+
+@dataclass(frozen=True)
+class LendingTerms(VenueTerms):
+    """Lending pool = margin rule + oracle + rate models + liquidation mechanism + waterfall of backstops."""
+
+    accounts: ClassVar[int] = 3
+
+    collateral: tuple[AssetName, ...]
+    debt: tuple[AssetName, ...]
+    oracle: OracleName
+    margin: MarginRule
+    liquidation: LiquidationMechanism
+    rates: Annotated[tuple[RateModel, ...], PerAsset("debt")]
+    backstops: tuple[Backstop, ...] = ()
+    reserve_factor: Annotated[FloatArray | float, PerAsset("debt"), FRACTION] = 0.1  # the protocol's share of interest
+    collateral_cap: Annotated[FloatArray | float, PerAsset("collateral"), Range(0.0)] = NO_CAP  # units pledged
+    supply_cap: Annotated[FloatArray | float, PerAsset("debt"), Range(0.0)] = NO_CAP  # units deposited
+    borrow_cap: Annotated[FloatArray | float, PerAsset("debt"), Range(0.0)] = NO_CAP  # units owed
+    flash_fee: Annotated[float, FRACTION] = 0.0005  # of a flash loan. Source: Aave v3, 5 bps
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name, assets in (
+            ("reserve_factor", self.debt),
+            ("collateral_cap", self.collateral),
+            ("supply_cap", self.debt),
+            ("borrow_cap", self.debt),
+        ):
+            spread = np.broadcast_to(np.asarray(getattr(self, name), dtype=np.float64), (len(assets),))
+            object.__setattr__(self, name, spread)
+
+    @override
+    def claims(self, name: str) -> tuple[Claim, ...]:
+        return tuple(Claim(receipt_name(name, asset), asset) for asset in self.debt)

@@ -1,0 +1,109 @@
+"""Liquidations of a pool: asks the mechanism for terms, moves debt and collateral, writes off what is left without collateral."""
+
+import numpy as np
+
+from firesale.market.actions import Liquidate
+from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.book import Book
+from firesale.market.events import Liquidated, Refusal
+from firesale.market.liquidation.base import Settlement, UnsafePositions
+from firesale.market.risk import weighted_sum
+from firesale.market.venues.base import Site
+from firesale.market.venues.lending_terms import LendingTerms
+from firesale.market.venues.positions import PositionDesk
+from firesale.market.venues.reserves import Reserves
+
+
+class LiquidationDesk:
+    """Settles n liquidations of n different borrowers at once."""
+
+    def __init__(
+        self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, positions: PositionDesk
+    ) -> None:
+        self.pool, self.site, self.terms, self.book = pool, site, terms, book
+        self.reserves, self.positions = reserves, positions
+        self.treasury = site.open_account()
+
+    def liquidate(self, order: Liquidate) -> Refusal | None:
+        """All of the orders or none."""
+        terms = self.terms
+        if order.collateral not in terms.collateral or order.debt not in terms.debt:
+            return Refusal.UNKNOWN_ASSET
+        borrowers: IntArray = np.asarray(order.borrower)
+        if not np.all((borrowers >= 0) & (borrowers < self.site.players)):
+            return Refusal.UNKNOWN_ACCOUNT
+        rows = self.book.row_of[borrowers]
+        if np.any(rows < 0) or (len(rows) > 1 and len(np.unique(rows)) < len(rows)):
+            return Refusal.NO_POSITION
+        collateral, debt = terms.collateral.index(order.collateral), terms.debt.index(order.debt)
+        unsafe = self._seen_through(rows, collateral, debt)
+        if not np.all(unsafe.health < 1.0):
+            return Refusal.NOT_LIQUIDATABLE
+        if not np.all((unsafe.collateral > 0.0) & (unsafe.debt > 0.0)):
+            return Refusal.NO_POSITION
+        settlement = terms.liquidation.settle(unsafe, np.asarray(order.repayment))
+        if np.any(settlement.leaves_dust):
+            return Refusal.DUST
+        if not self.site.ledger.can_pay(order.account, self.reserves.columns[debt], settlement.repaid):
+            return Refusal.NO_BALANCE
+        self._settle(order, rows, collateral, debt, unsafe, settlement)
+        return None
+
+    def write_off(self, rows: IntArray) -> None:
+        """Rows with debt and no collateral: the debt becomes the pool's deficit."""
+        hopeless = rows[(self.book.collateral[rows] <= 0.0).all(axis=1) & self.positions.has_debt(rows)]
+        if len(hopeless) == 0:
+            return
+        prices = self.positions.debt_prices()
+        for place in range(len(self.terms.debt)):
+            scaled = self.book.debt[hopeless, place]
+            owing = hopeless[scaled > 0.0]
+            if len(owing):
+                amount = scaled[scaled > 0.0] * self.reserves.borrow_index[place]
+                self.book.set_debt(owing, place, np.zeros(len(owing)))
+                self.reserves.realise_bad_debt(place, self.book.account[owing], amount, float(prices[place]))
+
+    def _seen_through(self, rows: IntArray, collateral: int, debt: int) -> UnsafePositions:
+        positions = self.positions.at(rows)
+        n = len(rows)
+        return UnsafePositions(
+            health=self.terms.margin.health(positions),
+            collateral=positions.collateral[:, collateral],
+            debt=positions.debt[:, debt],
+            total_debt_value=weighted_sum(positions.debt, positions.debt_price),
+            collateral_price=np.full(n, positions.collateral_price[collateral]),
+            debt_price=np.full(n, positions.debt_price[debt]),
+            collateral_column=collateral,
+        )
+
+    def _settle(
+        self, order: Liquidate, rows: IntArray, collateral: int, debt: int, unsafe: UnsafePositions, terms: Settlement
+    ) -> None:
+        ledger, custody = self.site.ledger, self.positions.custody
+        asset = self.positions.columns[collateral]
+        ledger.transfer(self.reserves.columns[debt], order.account, self.reserves.account, terms.repaid)
+        ledger.transfer(asset, custody, order.account, terms.seized - terms.protocol_fee)
+        ledger.transfer(asset, custody, self.treasury, terms.protocol_fee)
+        self.book.add_collateral(rows, collateral, -terms.seized)
+        self.book.set_debt(rows, debt, self._scaled_debt_left(rows, debt, unsafe.debt, terms.repaid))
+        self.site.log.add(
+            Liquidated(
+                self.pool,
+                order.account,
+                order.borrower,
+                order.collateral,
+                order.debt,
+                terms.repaid,
+                terms.seized,
+                terms.protocol_fee,
+                unsafe.collateral_price,
+                unsafe.debt_price,
+                unsafe.health,
+                self.positions.health(rows),
+            )
+        )
+        self.write_off(rows)
+
+    def _scaled_debt_left(self, rows: IntArray, debt: int, owed: FloatArray, repaid: FloatArray) -> FloatArray:
+        left = self.book.debt[rows, debt] - repaid / self.reserves.borrow_index[debt]
+        return np.where(repaid >= owed, 0.0, np.maximum(0.0, left))

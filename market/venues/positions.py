@@ -1,0 +1,133 @@
+"""The positions of a pool: what they are worth, which of them are unsafe, and how healthy they are as a whole."""
+
+import numpy as np
+
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
+from firesale.market.book import Book
+from firesale.market.errors import BrokenInvariantError
+from firesale.market.events import PositionsRecorded
+from firesale.market.margin.base import Positions
+from firesale.market.oracles.feed import Feed
+from firesale.market.risk import weighted_sum
+from firesale.market.venues.base import Site
+from firesale.market.venues.credit_quote import UnsafeList
+from firesale.market.venues.lending_terms import LendingTerms
+from firesale.market.venues.reserves import Reserves
+from firesale.market.watch import BLOCK, rows_of
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+TOLERANCE = 1e-9
+
+
+class PositionDesk:
+    """Reads the book at oracle prices; the custody account holds what is pledged."""
+
+    def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, feed: Feed) -> None:
+        self.pool, self.site, self.terms, self.book = pool, site, terms, book
+        self.reserves, self.feed = reserves, feed
+        self.custody = site.open_account()
+        self.columns = [site.assets.column[asset] for asset in terms.collateral]
+
+    def collateral_prices(self) -> FloatArray:
+        """Numeraire per unit of each collateral (k,), as the oracle reports now."""
+        return self.feed.prices_of(self.terms.collateral)
+
+    def debt_prices(self) -> FloatArray:
+        """Numeraire per unit of each debt asset (d,), as the oracle reports now."""
+        return self.feed.prices_of(self.terms.debt)
+
+    def at(self, rows: IntArray) -> Positions:
+        """The positions in these rows, at prices now."""
+        debt = self.book.debt[rows] * self.reserves.borrow_index
+        return Positions(self.book.collateral[rows], debt, self.collateral_prices(), self.debt_prices())
+
+    def health(self, rows: IntArray) -> FloatArray:
+        """Health of these rows, exactly."""
+        return self.terms.margin.health(self.at(rows))
+
+    def has_debt(self, rows: IntArray) -> BoolArray:
+        """Which rows owe anything."""
+        owing: BoolArray = (self.book.debt[rows] > 0.0).any(axis=1)
+        return owing
+
+    def unsafe_rows(self) -> tuple[IntArray, FloatArray]:
+        """Rows with health below 1 and their health, worst first. Looks only at blocks that may hold one."""
+        book, collateral_price, debt_price = self.book, self.collateral_prices(), self.debt_prices()
+        indexed = debt_price * self.reserves.borrow_index
+        blocks = book.watch.candidates(collateral_price, indexed)
+        if len(blocks) == 0:
+            return _NOBODY, _NOTHING
+        rows = rows_of(blocks)
+        health = self.terms.margin.health(Positions(book.collateral[rows], book.debt[rows], collateral_price, indexed))
+        book.watch.renew(blocks, health.reshape(-1, BLOCK), collateral_price, indexed)
+        unsafe = np.flatnonzero(health < 1.0)
+        unsafe = unsafe[np.argsort(health[unsafe], kind="stable")]
+        return rows[unsafe], health[unsafe]
+
+    def unsafe_list(self) -> UnsafeList:
+        """The unsafe positions as everybody can see them."""
+        rows, health = self.unsafe_rows()
+        debt = self.book.debt[rows] * self.reserves.borrow_index
+        return UnsafeList(self.book.account[rows], self.book.collateral[rows], debt, health)
+
+    def equity(self, values: FloatArray) -> FloatArray:
+        """Collateral less debt of each player at fair values (m,), shape (players,)."""
+        book, rows = self.book, slice(0, self.book.rows)
+        worth = weighted_sum(book.collateral[rows], values[self.columns])
+        owed = weighted_sum(book.debt[rows], values[self.reserves.columns] * self.reserves.borrow_index)
+        equity = np.zeros(self.site.players)
+        equity[book.account[rows]] = worth - owed
+        return equity
+
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        """Collateral less debt of one player at fair values (m,)."""
+        row = int(self.book.row_of[account])
+        if row < 0:
+            return 0.0
+        worth = self.book.collateral[row] @ values[self.columns]
+        owed = (self.book.debt[row] * self.reserves.borrow_index) @ values[self.reserves.columns]
+        return float(worth - owed)
+
+    def uncovered(self, values: FloatArray) -> float:
+        """Debt above collateral over all positions at fair values (m,), numeraire."""
+        return float(np.maximum(0.0, -self.equity(values)).sum())
+
+    def record(self) -> None:
+        """Write the distribution of health and the totals to the event log."""
+        book, rows = self.book, slice(0, self.book.rows)
+        collateral_price, debt_price = self.collateral_prices(), self.debt_prices()
+        indexed = debt_price * self.reserves.borrow_index
+        collateral, debt = book.collateral[rows], book.debt[rows]
+        worth, owed = weighted_sum(collateral, collateral_price), weighted_sum(debt, indexed)
+        owing = owed > 0.0
+        health = self.terms.margin.health(Positions(collateral, debt, collateral_price, indexed))[owing]
+        quantiles = np.quantile(health, QUANTILES) if len(health) else np.full(len(QUANTILES), np.nan)
+        shortfall = np.maximum(0.0, owed - worth).sum()
+        unsafe = int((health < 1.0).sum())
+        totals = (float(worth[owing].sum()), float(owed.sum()), float(shortfall))
+        self.site.log.add(PositionsRecorded(self.pool, len(health), unsafe, *totals, *(float(q) for q in quantiles)))
+
+    def check(self) -> None:
+        """Raise BrokenInvariantError if custody does not hold what is pledged."""
+        for place, column in enumerate(self.columns):
+            held, pledged = self.site.ledger.balance(self.custody, column), float(self.book.collateral_total[place])
+            if not abs(held - pledged) <= TOLERANCE * max(1.0, pledged):
+                raise BrokenInvariantError(
+                    f"{self.pool}: custody holds {held} {self.terms.collateral[place]}, pledged {pledged}"
+                )
+
+    def audit(self) -> None:
+        """Raise BrokenInvariantError if the rows do not add up to the totals, or one is negative or undefined."""
+        book = self.book
+        for columns, total, what in (
+            (book.collateral, book.collateral_total, "collateral"),
+            (book.debt, book.debt_total, "debt"),
+        ):
+            found = columns.sum(axis=0)
+            wrong = ~(np.abs(found - total) <= TOLERANCE * np.maximum(1.0, total))
+            if wrong.any() or not bool(np.all(columns >= 0.0)):
+                raise BrokenInvariantError(f"{self.pool}: {what} of positions {found}, total {total}")
+
+
+_NOBODY: IntArray = np.zeros(0, dtype=np.int64)
+_NOTHING: FloatArray = np.zeros(0)

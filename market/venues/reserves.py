@@ -1,0 +1,153 @@
+"""The lent assets of a pool: cash, indexes of interest, claims on them, and losses that nobody has borne yet."""
+
+import numpy as np
+
+from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
+from firesale.market.book import Book
+from firesale.market.errors import BrokenInvariantError
+from firesale.market.events import BadDebtRealised, InterestAccrued, LossAbsorbed, ReserveRecorded
+from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
+from firesale.market.risk import utilisation
+from firesale.market.venues.base import Site
+from firesale.market.venues.lending_terms import LendingTerms, receipt_name
+
+TOLERANCE = 1e-9
+
+
+class Reserves:
+    """One reserve per debt asset. Identity: cash + debt + deficit = claims + surplus, with surplus >= 0.
+
+    Claims are receipt tokens and the protocol's own part, both worth `supply_index` units. The surplus is interest that was paid by compounding
+    and credited linearly; it takes a loss before anybody else. Source: Aave v3, `ReserveLogic`.
+    """
+
+    def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book) -> None:
+        self.pool, self.site, self.terms, self.book = pool, site, terms, book
+        self.account = site.open_account()
+        d = len(terms.debt)
+        self.columns = [site.assets.column[asset] for asset in terms.debt]
+        self.receipt_columns = [site.assets.column[receipt_name(pool, asset)] for asset in terms.debt]
+        self.borrow_index: FloatArray = np.ones(d)
+        self.supply_index: FloatArray = np.ones(d)
+        self.protocol_claims: FloatArray = np.zeros(d)  # receipt tokens that the protocol would hold
+        self.deficit: FloatArray = np.zeros(d)  # units
+        for place, asset in enumerate(terms.debt):
+            site.redemption[receipt_name(pool, asset)] = lambda place=place: float(self.supply_index[place])
+
+    def cash(self, place: int) -> float:
+        """Units that lie in the pool."""
+        return self.site.ledger.balance(self.account, self.columns[place])
+
+    def debt(self, place: int) -> float:
+        """Units owed, interest included."""
+        return float(self.book.debt_total[place] * self.borrow_index[place])
+
+    def deposits(self, place: int) -> float:
+        """Units that receipt tokens can claim."""
+        return float(self.site.ledger.supply[self.receipt_columns[place]] * self.supply_index[place])
+
+    def surplus(self, place: int) -> float:
+        """Units that nobody claims."""
+        protocol = float(self.protocol_claims[place] * self.supply_index[place])
+        assets = self.cash(place) + self.debt(place) + float(self.deficit[place])
+        return assets - self.deposits(place) - protocol
+
+    def receipt_value(self, place: int) -> float:
+        """What a receipt token is worth, units: its claim less its part of a deficit that nobody has borne yet."""
+        claims = self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
+        uncovered = min(1.0, float(self.deficit[place]) / claims) if claims > 0.0 else 0.0
+        return float(self.supply_index[place]) * (1.0 - uncovered)
+
+    def rates(self, place: int) -> tuple[float, float]:
+        """Borrow and supply rate per year."""
+        used = utilisation(self.debt(place), self.cash(place))
+        borrow = float(self.terms.rates[place].borrow_rate(used))
+        return borrow, supply_rate(borrow, used, float(self.terms.reserve_factor[place]))
+
+    def accrue(self, seconds: float) -> None:
+        """Grow debts and claims by the interest of the time passed."""
+        for place, asset in enumerate(self.terms.debt):
+            debt = self.debt(place)
+            if debt <= 0.0 or seconds <= 0.0:
+                continue
+            borrow, supply = self.rates(place)
+            growth = compounded_growth(borrow, seconds)
+            interest = debt * (growth - 1.0)
+            kept = interest * float(self.terms.reserve_factor[place])
+            borrow_index = float(self.borrow_index[place]) * growth
+            supply_index = float(self.supply_index[place]) * linear_growth(supply, seconds)
+            write = self.site.journal.write
+            write(self, "borrow_index", place, borrow_index)
+            write(self, "supply_index", place, supply_index)
+            if supply_index > 0.0:
+                write(self, "protocol_claims", place, self.protocol_claims[place] + kept / supply_index)
+            if interest > 0.0:
+                self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
+
+    def realise_bad_debt(self, place: int, borrowers: IntArray, amount: FloatArray, price: float) -> None:
+        """Book debt that was written off as deficit. `amount` (n,) units."""
+        self.site.journal.write(self, "deficit", place, self.deficit[place] + amount.sum())
+        self.site.log.add(BadDebtRealised(self.pool, borrowers, self.terms.debt[place], amount, price))
+
+    def absorb(self, prices: FloatArray) -> None:
+        """Meet each deficit with the surplus, then with the waterfall of backstops; the rest stays, borne by nobody."""
+        for place, asset in enumerate(self.terms.debt):
+            if self.deficit[place] <= 0.0:
+                continue
+            surplus = min(float(self.deficit[place]), max(0.0, self.surplus(place)))
+            taken = [Absorption("surplus", Bearer.RESERVES, surplus)] if surplus > 0.0 else []
+            protocol = float(self.protocol_claims[place] * self.supply_index[place])
+            resources = Resources(reserves=protocol, lenders=self.deposits(place))
+            taken += waterfall(self.terms.backstops, float(self.deficit[place]) - surplus, resources)
+            for absorption in taken:
+                self._bear(place, absorption)
+                self.site.log.add(
+                    LossAbsorbed(
+                        self.pool,
+                        absorption.backstop,
+                        absorption.bearer,
+                        asset,
+                        absorption.amount,
+                        float(prices[place]),
+                    )
+                )
+
+    def _bear(self, place: int, absorption: Absorption) -> None:
+        write, amount = self.site.journal.write, absorption.amount
+        index = float(self.supply_index[place])
+        if absorption.backstop != "surplus" and absorption.bearer is Bearer.RESERVES:
+            write(self, "protocol_claims", place, max(0.0, float(self.protocol_claims[place]) - amount / index))
+        if absorption.bearer is Bearer.LENDERS:
+            left = max(0.0, self.deposits(place) - amount)
+            share = left / self.deposits(place)
+            write(self, "protocol_claims", place, self.protocol_claims[place] / share if share > 0.0 else 0.0)
+            write(self, "supply_index", place, index * share)
+        write(self, "deficit", place, max(0.0, float(self.deficit[place]) - amount))
+
+    def check(self) -> None:
+        """Raise BrokenInvariantError if claims exceed what there is."""
+        for place, asset in enumerate(self.terms.debt):
+            size = self.cash(place) + self.debt(place) + float(self.deficit[place])
+            if not self.surplus(place) >= -TOLERANCE * max(1.0, size):
+                raise BrokenInvariantError(
+                    f"{self.pool}: claims on {asset} exceed its assets by {-self.surplus(place)}"
+                )
+
+    def record(self, prices: FloatArray) -> None:
+        """Write the state of each reserve to the event log."""
+        for place, asset in enumerate(self.terms.debt):
+            cash, debt = self.cash(place), self.debt(place)
+            self.site.log.add(
+                ReserveRecorded(
+                    self.pool,
+                    asset,
+                    cash,
+                    debt,
+                    self.deposits(place),
+                    float(self.deficit[place]),
+                    utilisation(debt, cash),
+                    self.rates(place)[0],
+                    float(prices[place]),
+                )
+            )

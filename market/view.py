@@ -1,0 +1,133 @@
+"""What an account may see: the information structure of the game. Never another player's strategy, never the future."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.assets import Assets
+from firesale.market.ledger import Ledger
+from firesale.market.venues.base import Venue
+from firesale.market.venues.credit_quote import CreditQuote
+from firesale.market.venues.curve import Curve
+from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.lending_pool import LendingPool
+
+
+class PublicView:
+    """What everyone sees at one moment. Worked out when first asked for: nothing changes while players decide."""
+
+    def __init__(self, venues: Mapping[str, Venue], assets: Assets, step: int, time: float) -> None:
+        self.step, self.time = step, time
+        self.numeraire = assets.numeraire
+        self.exchanges = tuple(name for name, venue in venues.items() if isinstance(venue, Exchange))
+        self.pools = tuple(name for name, venue in venues.items() if isinstance(venue, LendingPool))
+        self._venues = venues
+        self._curves: dict[str, Curve] = {}
+        self._quotes: dict[str, CreditQuote] = {}
+
+    def curve(self, exchange: str) -> Curve:
+        """An exchange's quote."""
+        if exchange not in self._curves:
+            venue = self._venues[exchange]
+            assert isinstance(venue, Exchange)
+            self._curves[exchange] = venue.curve()
+        return self._curves[exchange]
+
+    def credit(self, pool: str) -> CreditQuote:
+        """A pool's reserves, prices, rules and unsafe positions."""
+        if pool not in self._quotes:
+            venue = self._venues[pool]
+            assert isinstance(venue, LendingPool)
+            self._quotes[pool] = venue.quote()
+        return self._quotes[pool]
+
+    def price(self, asset: str) -> float:
+        """Price in the numeraire on the first exchange that trades the asset against it; NaN if there is none."""
+        if asset == self.numeraire:
+            return 1.0
+        for name in self.exchanges:
+            curve = self.curve(name)
+            if curve.base == asset and curve.quote == self.numeraire:
+                return curve.price
+        return float("nan")
+
+    def remember(self) -> "PublicView":
+        """Work out everything now, so that it can be shown later, when things have changed."""
+        for name in self.exchanges:
+            self.curve(name)
+        for name in self.pools:
+            self.credit(name)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPositions:
+    """The positions of n accounts in one pool, in units; health at the pool's oracle prices now (n,)."""
+
+    collateral: FloatArray  # (n, k)
+    debt: FloatArray  # (n, d)
+    health: FloatArray  # (n,)
+
+
+@dataclass
+class View:
+    """What n accounts see: the public view (late, if the scenario says so), and what is their own (never late).
+
+    `memory` is the cohort's notebook: what it writes there it finds again at the next step.
+    """
+
+    public: PublicView
+    accounts: IntArray
+    memory: dict[str, FloatArray]
+    _ledger: Ledger = field(repr=False)
+    _assets: Assets = field(repr=False)
+    _venues: Mapping[str, Venue] = field(repr=False)
+
+    @cached_property
+    def size(self) -> int:
+        """How many accounts look."""
+        return len(self.accounts)
+
+    @property
+    def step(self) -> int:
+        """The step that the public information is from."""
+        return self.public.step
+
+    def balance(self, asset: str) -> FloatArray:
+        """Units that each account holds, (n,)."""
+        return self._ledger.balances[self.accounts, self._assets.column[asset]]
+
+    def position(self, pool: str) -> OwnPositions:
+        """Each account's position in a pool."""
+        venue = self._venues[pool]
+        assert isinstance(venue, LendingPool)
+        rows = venue.book.row_of[self.accounts]
+        if np.all(rows >= 0):
+            at = venue.positions.at(rows)
+            return OwnPositions(at.collateral, at.debt, venue.terms.margin.health(at))
+        collateral = np.zeros((self.size, len(venue.terms.collateral)))
+        debt = np.zeros((self.size, len(venue.terms.debt)))
+        health = np.full(self.size, np.inf)
+        held = rows >= 0
+        if held.any():
+            at = venue.positions.at(rows[held])
+            collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.terms.margin.health(at)
+        return OwnPositions(collateral, debt, health)
+
+    def loss_share(self, pool: str, asset: str) -> float:
+        """Part of a reserve's deposits that is lost at fundamental prices: debt that no collateral covers, and deficit.
+
+        What a private signal is about: strategies see it only through noise of their own.
+        """
+        venue = self._venues[pool]
+        assert isinstance(venue, LendingPool)
+        return venue.loss_share(asset)
+
+    def one(self, index: int) -> "View":
+        """The view of a single account, for a strategy written account by account."""
+        memory = {name: notes[index : index + 1] for name, notes in self.memory.items()}
+        accounts = self.accounts[index : index + 1]
+        return View(self.public, accounts, memory, self._ledger, self._assets, self._venues)

@@ -1,0 +1,53 @@
+"""Which positions may be unsafe now, without looking at all of them.
+
+Rows stand in blocks. Each block remembers the prices at which it was last verified and the least health found there. Health falls at most by the
+largest rise of a debt price over the smallest ratio of a collateral price (a law of every margin rule), so a block whose least health exceeds that
+factor holds no unsafe row.
+"""
+
+import numpy as np
+
+from firesale.market.arrays import FloatArray, IntArray
+
+BLOCK = 128
+ROUNDING = 1.0 + 1e-9
+"""Bounds are widened by this much, so that rounding never hides an unsafe row."""
+
+
+class WatchList:
+    """Bounds per block; a block that was written to has bound 0 and is always a candidate."""
+
+    def __init__(self, collaterals: int, debts: int) -> None:
+        self.least_health: FloatArray = np.full(1, np.inf)
+        self._collateral_price: FloatArray = np.ones((1, collaterals), order="F")
+        self._debt_price: FloatArray = np.ones((1, debts), order="F")
+
+    def touch(self, rows: IntArray) -> None:
+        """These rows were written to."""
+        self.least_health[rows // BLOCK] = 0.0
+
+    def grow(self, capacity: int) -> None:
+        """Make room for more rows: new blocks are empty."""
+        more = capacity // BLOCK - len(self.least_health)
+        self.least_health = np.concatenate((self.least_health, np.full(more, np.inf)))
+        self._collateral_price = np.vstack((self._collateral_price, np.ones((more, self._collateral_price.shape[1]))))
+        self._debt_price = np.vstack((self._debt_price, np.ones((more, self._debt_price.shape[1]))))
+
+    def candidates(self, collateral_price: FloatArray, debt_price: FloatArray) -> IntArray:
+        """Blocks that may hold an unsafe row at these prices."""
+        fall = (collateral_price / self._collateral_price).min(axis=1)
+        rise = (debt_price / self._debt_price).max(axis=1)
+        with np.errstate(divide="ignore"):
+            return np.flatnonzero(self.least_health <= rise / fall * ROUNDING)
+
+    def renew(self, blocks: IntArray, health: FloatArray, collateral_price: FloatArray, debt_price: FloatArray) -> None:
+        """The blocks were verified at these prices; `health` (blocks, BLOCK)."""
+        self.least_health[blocks] = health.min(axis=1)
+        self._collateral_price[blocks] = collateral_price
+        self._debt_price[blocks] = debt_price
+
+
+def rows_of(blocks: IntArray) -> IntArray:
+    """All rows of the blocks, in order."""
+    rows: IntArray = (blocks[:, None] * BLOCK + np.arange(BLOCK)).ravel()
+    return rows
