@@ -21,9 +21,7 @@ from firesale.market.venues import VENUES
 
 def market_terms(form: ScenarioForm) -> MarketTerms:
     """The market of a scenario. Raises BadValueError."""
-    venues = {
-        name: make_part(venue, VENUES, f"venues.{name}", _lists(venue)) for name, venue in form.venues.items()
-    }
+    venues = {name: make_part(venue, VENUES, f"venues.{name}", _lists(venue)) for name, venue in form.venues.items()}
     oracles = {
         name: OracleTerms(make_part(oracle, ORACLES, f"oracles.{name}"), tuple(oracle.sources))
         for name, oracle in form.oracles.items()

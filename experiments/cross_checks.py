@@ -95,7 +95,9 @@ def _check_venue(venue: Any, key: str) -> None:
         if ":" in asset:
             raise BadValueError(f"{key}.debt", asset, "a base asset: receipt tokens can be collateral, not debt")
         if f"{own}{asset}" in venue.collateral and len(venue.collateral) == 1 and len(venue.debt) == 1:
-            raise BadValueError(f"{key}.collateral", f"{own}{asset}", "not only the pool's own receipt on its only debt")
+            raise BadValueError(
+                f"{key}.collateral", f"{own}{asset}", "not only the pool's own receipt on its only debt"
+            )
 
 
 def _check_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
@@ -105,12 +107,16 @@ def _check_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
     for field, offered in (("collateral", "collateral"), ("debt", "debt"), ("asset", "debt")):
         asset = getattr(strategy, field, None)
         if pool is not None and isinstance(asset, str) and asset not in getattr(pool, offered):
-            raise BadValueError(f"{key}.{field}", asset, f"{offered} of {strategy.pool}: {', '.join(getattr(pool, offered))}")
+            raise BadValueError(
+                f"{key}.{field}", asset, f"{offered} of {strategy.pool}: {', '.join(getattr(pool, offered))}"
+            )
     if strategy.kind == "hold" or exchange is None or not hasattr(strategy, "collateral"):
         return
     pair = (strategy.collateral, strategy.debt)
     if pair != (exchange.base, exchange.quote):
-        allowed = f"an exchange of {pair[0]} against {pair[1]}; this one trades {exchange.base} against {exchange.quote}"
+        allowed = (
+            f"an exchange of {pair[0]} against {pair[1]}; this one trades {exchange.base} against {exchange.quote}"
+        )
         raise BadValueError(f"{key}.exchange", strategy.exchange, allowed)
 
 
@@ -142,5 +148,3 @@ def _one_of(position: Any, key: str) -> None:
     if (position.health_factor is None) == (position.leverage is None):
         received = "neither" if position.health_factor is None else "both"
         raise BadValueError(key, received, "either health_factor or leverage")
-
-

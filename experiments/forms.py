@@ -1,16 +1,15 @@
 """The tables of a scenario file."""
 
-from typing import Annotated, Any, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union
 
 from pydantic import Field, create_model
 
 from firesale.agents.roles import ROLES, Role
 from firesale.experiments.distributions import Distribution
 from firesale.experiments.schema import Form, family_form, part_form, union_of
-from firesale.market.actions import Motive
 from firesale.market.ordering.base import Ordering
 from firesale.market.ordering.random import Random
-from firesale.market.oracles.base import Oracle
+from firesale.market.oracles import ORACLES
 from firesale.market.prices.base import PriceProcess
 from firesale.market.venues.base import VenueTerms
 
@@ -19,7 +18,18 @@ Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 Amount = Union[NotNegative, Distribution]  # noqa: UP007
 Size = Union[Positive, Distribution]  # noqa: UP007
-MOTIVES = tuple(str(motive) for motive in Motive)
+MotiveName = Literal[
+    "opening",
+    "leverage",
+    "deleverage",
+    "liquidation",
+    "arbitrage",
+    "manipulation",
+    "lending",
+    "run",
+    "liquidity",
+    "noise",
+]
 
 
 class Time(Form):
@@ -41,7 +51,7 @@ class Asset(Form):
 class Impact(Form):
     """Whose trades move prices. A motive listed under `without` trades at the marginal price and moves nothing."""
 
-    without: list[Literal[MOTIVES]] = []  # type: ignore[valid-type]
+    without: list[MotiveName] = []
 
 
 class OracleSource(Form):
@@ -88,23 +98,33 @@ class Group(Form):
 
 def _group_form(name: str, role: Role) -> type[Form]:
     strategy = union_of(role.strategies)
-    return create_model(f"{name}_group", __base__=Group, role=(Literal[name], ...), strategy=(strategy, ...))
+    columns: dict[str, Any] = {"role": (Literal[name], ...), "strategy": (strategy, ...)}
+    return create_model(f"{name}_group", __base__=Group, **columns)
 
 
 def _oracle_form() -> Any:
-    from firesale.market.oracles import ORACLES
-
     forms = tuple(
-        create_model(f"{kind}_oracle", __base__=(part_form(kind, member), OracleSource)) for kind, member in ORACLES.items()
+        create_model(f"{kind}_oracle", __base__=(part_form(kind, member), OracleSource))
+        for kind, member in ORACLES.items()
     )
     return Annotated[Union[forms], Field(discriminator="kind")]  # noqa: UP007
 
 
-GroupForm = Annotated[Union[tuple(_group_form(name, role) for name, role in ROLES.items())], Field(discriminator="role")]  # noqa: UP007
-OracleForm = _oracle_form()
-VenueForm = family_form(VenueTerms)
-PriceForm = family_form(PriceProcess)
-OrderingForm = family_form(Ordering)
+if TYPE_CHECKING:  # these types are made from the registries, which a type checker cannot follow
+    GroupForm: TypeAlias = Any
+    OracleForm: TypeAlias = Any
+    VenueForm: TypeAlias = Any
+    PriceForm: TypeAlias = Any
+    OrderingForm: TypeAlias = Any
+else:
+    GroupForm = Annotated[
+        Union[tuple(_group_form(name, role) for name, role in ROLES.items())],  # noqa: UP007
+        Field(discriminator="role"),
+    ]
+    OracleForm = _oracle_form()
+    VenueForm = family_form(VenueTerms)
+    PriceForm = family_form(PriceProcess)
+    OrderingForm = family_form(Ordering)
 
 
 class ScenarioForm(Form):
@@ -117,9 +137,11 @@ class ScenarioForm(Form):
     information_delay: Annotated[int, Field(ge=0, le=10_000)] = 0  # steps
     time: Time
     assets: Annotated[dict[Name, Asset], Field(min_length=1)]
-    prices: PriceForm  # type: ignore[valid-type]
-    oracles: dict[Name, OracleForm] = {}  # type: ignore[valid-type]
-    venues: Annotated[dict[Name, VenueForm], Field(min_length=1)]  # type: ignore[valid-type]
-    ordering: OrderingForm = part_form("random", Random)(kind="random")  # type: ignore[valid-type, call-arg]
+    prices: PriceForm
+    oracles: dict[Name, OracleForm] = {}
+    venues: Annotated[dict[Name, VenueForm], Field(min_length=1)]
+    ordering: OrderingForm = Field(
+        default_factory=lambda: part_form("random", Random).model_validate({"kind": "random"})
+    )
     impact: Impact = Impact()
-    agents: Annotated[dict[Name, GroupForm], Field(min_length=1)]  # type: ignore[valid-type]
+    agents: Annotated[dict[Name, GroupForm], Field(min_length=1)]

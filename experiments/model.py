@@ -65,7 +65,9 @@ class MarketModel(mesa.Model):
         for group in self.market.groups:
             form = self.scenario.form.agents[group.name]
             keys = self._keys[group.name]
-            cohort = Cohort(group, strategy_of(group.name, form, keys, streams), streams.draws(keys, "play", group.name))
+            cohort = Cohort(
+                group, strategy_of(group.name, form, keys, streams), streams.draws(keys, "play", group.name)
+            )
             self.cohorts.append(cohort)
             agent = ROLES[group.role].agent
             for account in group.accounts.tolist():

@@ -23,9 +23,7 @@ OPENING = Motive.OPENING
 class Opening:
     """Endows the groups of one scenario in one market. Raises BadValueError where the scenario's amounts contradict each other."""
 
-    def __init__(
-        self, form: ScenarioForm, market: Market, keys: Mapping[str, KeyArray], streams: Streams
-    ) -> None:
+    def __init__(self, form: ScenarioForm, market: Market, keys: Mapping[str, KeyArray], streams: Streams) -> None:
         self.form, self.market, self.keys, self.streams = form, market, keys, streams
         self.site = market.site
 
@@ -59,7 +57,9 @@ class Opening:
         for i, deposit in enumerate(form.deposits):
             amount = self._drawn(group, f"deposits.{i}", deposit.amount)
             self._mint(deposit.asset, group.accounts, amount)
-            supply = Supply(account=group.accounts, venue=deposit.pool, asset=deposit.asset, amount=amount, motive=OPENING)
+            supply = Supply(
+                account=group.accounts, venue=deposit.pool, asset=deposit.asset, amount=amount, motive=OPENING
+            )
             self._carry_out(supply, f"{key}.deposits.{i}")
         for i, liquidity in enumerate(form.liquidity):
             value = self._drawn(group, f"liquidity.{i}", liquidity.value)
@@ -101,7 +101,9 @@ class Opening:
         debt[:, d] = self._debt(group, position, pool, collateral, d, key)
         lent, cash = float(debt[:, d].sum()), pool.reserves.cash(d)
         if lent > cash:
-            raise BadValueError(key, f"{lent:.6g} {position.debt} borrowed", f"at most what {position.pool} has: {cash:.6g}")
+            raise BadValueError(
+                key, f"{lent:.6g} {position.debt} borrowed", f"at most what {position.pool} has: {cash:.6g}"
+            )
         pool.place(group.accounts, collateral, debt, OPENING)
         self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
 
@@ -123,7 +125,9 @@ class Opening:
         at_start[:, d] = debt
         health = pool.terms.margin.health(Positions(collateral, at_start, collateral_price, prices))
         if not np.all(health >= 1.0):
-            raise BadValueError(key, f"health factor {health.min():.4g}", "positions that are safe at the start: 1 or more")
+            raise BadValueError(
+                key, f"health factor {health.min():.4g}", "positions that are safe at the start: 1 or more"
+            )
         return debt
 
     def _pool(self, position: Position) -> LendingPool:
@@ -145,4 +149,6 @@ class Opening:
         self.market.execute([action], 0)
         for event in self.site.log.since(mark):
             if isinstance(event, ActionRefused):
-                raise BadValueError(key, f"{event.amount:.6g} {event.asset}", f"an amount that is accepted ({event.reason})")
+                raise BadValueError(
+                    key, f"{event.amount:.6g} {event.asset}", f"an amount that is accepted ({event.reason})"
+                )

@@ -31,7 +31,9 @@ def construct(part: type, values: Mapping[str, Any], key: str) -> Any:
     try:
         return part(**values)
     except BadValueError as error:
-        raise BadValueError(f"{key}.{error.key.partition('.')[2] or error.key}", error.received, error.allowed) from None
+        raise BadValueError(
+            f"{key}.{error.key.partition('.')[2] or error.key}", error.received, error.allowed
+        ) from None
 
 
 def _value(given: Any, bare: Any, extras: tuple[Any, ...], key: str, lists: Lists) -> Any:

@@ -105,5 +105,3 @@ def _constraint(allowed: Range) -> Any:
     if not math.isinf(allowed.high) or allowed.high_excluded:
         limits["lt" if allowed.high_excluded else "le"] = allowed.high
     return Field(**limits)  # type: ignore[arg-type]
-
-

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from firesale.analysis.tables import RunTables
-from firesale.market.events import AccountOpened, AssetListed, Event, PriceMoved, VenueOpened
+from firesale.market.events import AccountOpened, AssetListed, Event, Liquidated, PriceMoved, VenueOpened
 
 
 class RunBuilder:
@@ -30,12 +30,19 @@ class RunBuilder:
                 self.sequence += 1
         return self
 
-    def prices(self, **by_asset: list[float]) -> "RunBuilder":
-        """Fundamental prices from step 0 on."""
-        for asset, path in by_asset.items():
-            for step, price in enumerate(path):
-                self.at(step, PriceMoved(asset, price))
+    def price(self, asset: str, path: list[float]) -> "RunBuilder":
+        """Fundamental prices of an asset from step 0 on."""
+        for step, price in enumerate(path):
+            self.at(step, PriceMoved(asset, price))
         return self
+
+    def liquidation(
+        self, step: int, pool: str, repaid: float, borrower: int = 1, price: float = 100.0, round_: int = 0
+    ) -> "RunBuilder":
+        """A liquidation of USD debt by account 9 that seizes ETH worth 1.1 times the debt, a hundredth of it as fee."""
+        seized = 1.1 * repaid / price
+        event = Liquidated(pool, 9, borrower, "ETH", "USD", repaid, seized, 0.01 * seized, price, 1.0, 0.9, 1.2)
+        return self.at(step, event, round_=round_)
 
     def pool(self, name: str, collateral: str = "ETH", debt: str = "USD", oracle: str = "") -> "RunBuilder":
         """Open a lending pool with one collateral and one debt asset."""

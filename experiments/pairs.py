@@ -1,0 +1,54 @@
+"""Two scenarios under common seeds."""
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from firesale.analysis.compare import compare
+from firesale.experiments.run import run
+from firesale.experiments.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Job = tuple[Scenario, int]
+
+
+def metrics_of(job: Job) -> dict[str, float]:
+    """Every metric of one run; seeds count from 1."""
+    scenario, seed = job
+    return run(scenario, seed).metrics
+
+
+def compare_scenarios(first: Scenario, second: Scenario, seeds: int, workers: int = 1) -> "pd.DataFrame":
+    """Mean of each metric under A and B, mean difference B - A and its 95 % interval, over seeds 1 to `seeds`."""
+    jobs: list[Job] = [(scenario, seed) for scenario in (first, second) for seed in range(1, seeds + 1)]
+    if workers == 1:
+        found = [metrics_of(job) for job in jobs]
+    else:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            found = list(pool.map(metrics_of, jobs))
+    return compare(dict(enumerate(found[:seeds], 1)), dict(enumerate(found[seeds:], 1)))
+
+
+def show(table: "pd.DataFrame", beginnings: list[str]) -> None:
+    """Print the comparison; metrics that are equal in every pair are counted, not listed."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    shown = Table("metric", "mean A", "mean B", "B - A", "95 % interval")
+    chosen = [name for name in table.index if not beginnings or name.startswith(tuple(beginnings))]
+    equal = [
+        name
+        for name in chosen
+        if table.loc[name, "mean_a"] == table.loc[name, "mean_b"] and table.loc[name, "difference"] == 0
+    ]
+    for name in chosen:
+        if name not in equal:
+            row = table.loc[name]
+            cells = [f"{row[column]:,.5g}" for column in ("mean_a", "mean_b", "difference")]
+            shown.add_row(name, *cells, f"{row['low']:,.5g} to {row['high']:,.5g}")
+    console.print(shown)
+    if equal:
+        console.print(f"{len(equal)} metrics are the same in every pair")

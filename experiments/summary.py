@@ -1,0 +1,33 @@
+"""A finished run in a few lines."""
+
+from firesale.experiments.run import Result
+from firesale.market.events import ActionRefused, BadDebtRealised, Liquidated
+
+
+def summary(result: Result) -> str:
+    """What a terminal shows after a run."""
+    form, metrics = result.scenario.form, result.metrics
+    lines = [
+        f"{form.title}",
+        f"seed {result.seed}, {form.time.steps} steps, {result.model.market.site.players} accounts, digest {result.digest[:16]}",
+        f"liquidations {_rows(result, Liquidated):,}, write-offs {_rows(result, BadDebtRealised):,}, "
+        f"refused actions {_rows(result, ActionRefused):,}",
+    ]
+    width = max((len(name) for name in HEADLINES), default=0)
+    lines += [f"  {name:<{width}}  {metrics[name]:,.6g}" for name in HEADLINES if name in metrics]
+    return "\n".join(lines)
+
+
+HEADLINES = (
+    "liquidated_debt.total",
+    "bad_debt.realised",
+    "largest_cascade.debt",
+    "price_overshoot.max",
+    "lender_loss.total",
+    "attack.profit",
+)
+
+
+def _rows(result: Result, kind: type) -> int:
+    table = result.columns.get(kind.__name__)
+    return 0 if table is None else len(table["step"])
