@@ -3,7 +3,7 @@
 from abc import ABC
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import mesa
 import numpy as np
@@ -63,6 +63,7 @@ class Cohort:
         return self.strategy.decide(market.view(public, self.group.accounts, self.memory), self.draws)
 
 
+@runtime_checkable
 class Playground(Protocol):
     """What an agent needs of its model."""
 
@@ -114,5 +115,6 @@ class MarketAgent(mesa.Agent):
 
     @property
     def _market(self) -> Market:
-        model: Playground = self.model
+        model = self.model
+        assert isinstance(model, Playground)
         return model.market

@@ -1,10 +1,9 @@
 """Numbers that differ between the accounts of a group: drawn once at set-up, each account from its own stream."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from typing_extensions import Self
 
 from firesale.market.arrays import FloatArray
 from firesale.market.streams import Draws

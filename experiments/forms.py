@@ -7,9 +7,9 @@ from pydantic import Field, create_model
 from firesale.agents.roles import ROLES, Role
 from firesale.experiments.distributions import Distribution
 from firesale.experiments.schema import Form, family_form, part_form, union_of
+from firesale.market.oracles import ORACLES
 from firesale.market.ordering.base import Ordering
 from firesale.market.ordering.random import Random
-from firesale.market.oracles import ORACLES
 from firesale.market.prices.base import PriceProcess
 from firesale.market.venues.base import VenueTerms
 

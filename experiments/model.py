@@ -14,6 +14,7 @@ from firesale.experiments.assemble import strategy_of
 from firesale.experiments.opening import Opening
 from firesale.experiments.scenario import Scenario
 from firesale.market.actions import Action
+from firesale.market.arrays import FloatArray
 from firesale.market.events import Liquidated
 from firesale.market.founding import found_market
 from firesale.market.market import Group
@@ -37,10 +38,10 @@ class MarketModel(mesa.Model):
 
     # --- set-up -------------------------------------------------------------------------------------------------------
 
-    def _fundamentals(self, streams: Streams) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
+    def _fundamentals(self, streams: Streams) -> FloatArray:
         """Fundamental prices of the whole run, shape (steps + 1, base assets)."""
         form = self.scenario.form
-        times = np.arange(self.time.steps + 1) * self.time.step_seconds
+        times: FloatArray = np.arange(self.time.steps + 1, dtype=np.float64) * self.time.step_seconds
         initial = np.array([asset.price for asset in form.assets.values()])
         paths = self.scenario.price_process.paths(list(form.assets), initial, times, streams)
         return paths

@@ -89,7 +89,7 @@ class Opening:
             self._carry_out(supply, key)
         else:
             self._mint(position.collateral, group.accounts, units)
-        return units
+        return np.asarray(units, dtype=np.float64)
 
     def _place(self, group: Group, position: Position, units: FloatArray, key: str) -> None:
         """Pledge and borrow. What is borrowed paid for collateral before the start: it goes to the rest of the world."""

@@ -4,12 +4,13 @@ A new part that is registered in its family can be written in a scenario at once
 """
 
 import math
+import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from firesale.experiments.distributions import Distribution
@@ -35,9 +36,9 @@ def part_form(kind: str, part: type) -> type[Form]:
 
 
 def _default(name: str, defaults: Mapping[str, Any], factories: Mapping[str, Any]) -> Any:
-    if name in factories:
-        return Field(default_factory=factories[name])
-    value = defaults.get(name, ...)
+    value = factories[name]() if name in factories else defaults.get(name, ...)
+    if isinstance(value, np.ndarray):
+        return float(value)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -50,23 +51,23 @@ def family_form(family: type) -> Any:
 def union_of(members: Mapping[str, type]) -> Any:
     """Any of these parts, told apart by `kind`."""
     forms = tuple(part_form(kind, member) for kind, member in members.items())
-    return forms[0] if len(forms) == 1 else Annotated[Union[forms], Field(discriminator="kind")]  # noqa: UP007
+    return forms[0] if len(forms) == 1 else Annotated[_either(*forms), Field(discriminator="kind")]
 
 
 def _written(bare: Any, extras: tuple[Any, ...]) -> Any:
     """The type that stands in a scenario for a field."""
     allowed = next((mark for mark in extras if isinstance(mark, Range)), None)
     if any(isinstance(mark, PerAsset) for mark in extras):
-        one = _part_of_tuple(bare) if get_origin(bare) is tuple else _number(allowed)
-        return one | dict[str, one] if not isinstance(one, type(Annotated[int, 0])) else Union[one, dict[str, one]]  # noqa: UP007
+        one: Any = _part_of_tuple(bare) if get_origin(bare) is tuple else _number(allowed)
+        return _either(one, _table_of(str, one))
     if any(isinstance(mark, PerAccount) for mark in extras):
-        return Union[_number(allowed), Distribution]  # noqa: UP007
+        return _either(_number(allowed), Distribution)
     if bare is float or _is_optional(bare, float):
         return _number(allowed) if bare is float else _number(allowed) | None
     if bare is int:
         return Annotated[int, _constraint(allowed)] if allowed else int
     if get_origin(bare) is tuple:
-        return list[_written(get_args(bare)[0], ())]  # type: ignore[misc]
+        return types.GenericAlias(list, (_written(get_args(bare)[0], ()),))
     if get_origin(bare) is Annotated:
         return _written(get_args(bare)[0], tuple(bare.__metadata__))
     return _members(bare)
@@ -75,14 +76,24 @@ def _written(bare: Any, extras: tuple[Any, ...]) -> Any:
 def _members(bare: Any) -> Any:
     if isinstance(bare, type) and bare in FAMILIES:
         return family_form(bare)
-    if get_origin(bare) in (Union, UnionType):
-        return Union[tuple(_members(one) for one in get_args(bare))]  # noqa: UP007
+    if get_origin(bare) in (Union, types.UnionType):
+        return _either(*(_members(one) for one in get_args(bare)))
     if get_origin(bare) is not None and isinstance(get_origin(bare), type) and issubclass(get_origin(bare), Mapping):
         key, value = get_args(bare)
-        return dict[key, _written(value, ())]  # type: ignore[valid-type]
+        return _table_of(key, _written(value, ()))
     if get_origin(bare) is tuple and get_args(bare)[-1] is not Ellipsis:
         return bare
     return bare
+
+
+def _either(*types_: Any) -> Any:
+    """A union that is only known now."""
+    return Union[types_]  # noqa: UP007
+
+
+def _table_of(key: Any, value: Any) -> Any:
+    """A dictionary type that is only known now."""
+    return types.GenericAlias(dict, (key, value))
 
 
 def _part_of_tuple(bare: Any) -> Any:
@@ -90,7 +101,7 @@ def _part_of_tuple(bare: Any) -> Any:
 
 
 def _is_optional(bare: Any, kind: type) -> bool:
-    return get_origin(bare) in (Union, UnionType) and set(get_args(bare)) == {kind, type(None)}
+    return get_origin(bare) in (Union, types.UnionType) and set(get_args(bare)) == {kind, type(None)}
 
 
 def _number(allowed: Range | None) -> Any:
@@ -99,9 +110,9 @@ def _number(allowed: Range | None) -> Any:
 
 def _constraint(allowed: Range) -> Any:
     """The interval as pydantic writes it; NaN is never a value."""
-    limits: dict[str, float] = {}
+    limits: dict[str, Any] = {}
     if not math.isinf(allowed.low) or allowed.low_excluded:
         limits["gt" if allowed.low_excluded else "ge"] = allowed.low
     if not math.isinf(allowed.high) or allowed.high_excluded:
         limits["lt" if allowed.high_excluded else "le"] = allowed.high
-    return Field(**limits)  # type: ignore[arg-type]
+    return Field(**limits)

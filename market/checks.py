@@ -70,7 +70,7 @@ OracleName = Annotated[str, Refers("oracle")]
 
 
 @cache
-def marks(part: type) -> dict[str, tuple[Any, tuple[Any, ...]]]:
+def marks(part: Any) -> dict[str, tuple[Any, tuple[Any, ...]]]:
     """For each field of a dataclass: its bare type and the marks that stand in `Annotated`."""
     hints = get_type_hints(part, include_extras=True)
     found: dict[str, tuple[Any, tuple[Any, ...]]] = {}
@@ -82,7 +82,7 @@ def marks(part: type) -> dict[str, tuple[Any, tuple[Any, ...]]]:
 
 
 @cache
-def _ranges(part: type) -> tuple[tuple[str, Range], ...]:
+def _ranges(part: Any) -> tuple[tuple[str, Range], ...]:
     return tuple(
         (name, mark) for name, (_, extras) in marks(part).items() for mark in extras if isinstance(mark, Range)
     )
@@ -90,7 +90,8 @@ def _ranges(part: type) -> tuple[tuple[str, Range], ...]:
 
 def check_fields(part: object) -> None:
     """Refuse a dataclass whose numbers lie outside the range beside their type. Raises BadValueError."""
-    for name, allowed in _ranges(type(part)):
+    kind: Any = type(part)
+    for name, allowed in _ranges(kind):
         value = getattr(part, name)
         if value is not None and not allowed.allows(value):
             raise BadValueError(f"{type(part).__name__}.{name}", value, str(allowed))

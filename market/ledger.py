@@ -74,7 +74,10 @@ class Ledger:
             now = self.balances[rows[first], assets[first]]
             if not bool(np.all(now >= 0.0)):
                 raise BrokenInvariantError(f"negative or undefined balance: {now[~(now >= 0.0)][0]}")
-            change = np.bincount(cells % len(self.supply), weights=now - old[first], minlength=len(self.supply))
+            change = np.asarray(
+                np.bincount(cells % len(self.supply), weights=now - old[first], minlength=len(self.supply)),
+                dtype=np.float64,
+            )
         self._compare(change, self.supply - self._audited_supply)
         self._audited_supply = self.supply.copy()
 
@@ -116,7 +119,7 @@ def _merged(rows: Rows, amount: Amount) -> tuple[Rows, Amount]:
     distinct, place = np.unique(rows, return_inverse=True)
     if len(distinct) == len(rows):
         return rows, amount
-    return distinct, np.bincount(place, weights=np.broadcast_to(amount, rows.shape))
+    return distinct, np.asarray(np.bincount(place, weights=np.broadcast_to(amount, rows.shape)), dtype=np.float64)
 
 
 def _check(amount: Amount) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import fields, replace
 from functools import cache
-from typing import TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
 
@@ -16,9 +16,14 @@ ACCOUNTS, AMOUNTS = "accounts", "amounts"
 MAY_BE_ZERO = frozenset({"priority_fee", "min_amount_out", "expected_gain", "expected_cost"})
 
 
-@cache
-def order_fields(kind: type[Action]) -> tuple[tuple[str, str], ...]:
+def order_fields(action: Action) -> tuple[tuple[str, str], ...]:
     """Names of the fields that hold one value per order, and whether they name accounts or amounts."""
+    kind: Any = type(action)
+    return _order_fields(kind)
+
+
+@cache
+def _order_fields(kind: Any) -> tuple[tuple[str, str], ...]:
     hints = get_type_hints(kind)
     found = []
     for field in fields(kind):
@@ -31,9 +36,9 @@ def order_fields(kind: type[Action]) -> tuple[tuple[str, str], ...]:
 
 def spread(action: Kind) -> Kind | None:
     """The action with each order field as an array of one length (n,); None if that cannot be. "received" stays as it is."""
-    columns = {}
+    columns: dict[str, Any] = {}
     size = 1
-    for name, meaning in order_fields(type(action)):
+    for name, meaning in order_fields(action):
         value = getattr(action, name)
         if isinstance(value, str):
             continue
@@ -62,13 +67,13 @@ def _column(value: object, meaning: str) -> np.ndarray[tuple[int], np.dtype[np.g
 
 def take(action: Kind, orders: IntArray | slice) -> Kind:
     """Some orders of an action that was spread."""
-    values = {name: getattr(action, name) for name, _ in order_fields(type(action))}
+    values: dict[str, Any] = {name: getattr(action, name) for name, _ in order_fields(action)}
     return replace(action, **{name: value[orders] for name, value in values.items() if not isinstance(value, str)})
 
 
 def bad_value(action: Action, players: int) -> Refusal | None:
     """Why the numbers of an action that was spread cannot be right, whatever the venue."""
-    for name, meaning in order_fields(type(action)):
+    for name, meaning in order_fields(action):
         value = getattr(action, name)
         if isinstance(value, str):
             continue

@@ -10,7 +10,7 @@ def weighted_sum(amounts: FloatArray, weights: FloatArray) -> FloatArray:
 
     Not a matrix product: the same row must give the same bits whichever other rows are beside it.
     """
-    total = amounts[:, 0] * weights[0]
+    total: FloatArray = amounts[:, 0] * weights[0]
     for column in range(1, len(weights)):
         total += amounts[:, column] * weights[column]
     return total

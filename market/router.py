@@ -6,6 +6,8 @@ of one order after the other at the cost of a few groups.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -49,9 +51,9 @@ class Router:
         """Runs of neighbouring orders of one action, in the order in which they are executed."""
         if len(batches) < 2 and (not batches or np.size(batches[0].account) == 1):
             return batches
-        sizes = [len(batch.account) for batch in batches]  # type: ignore[arg-type]
-        accounts = np.concatenate([batch.account for batch in batches])  # type: ignore[arg-type]
-        fees = np.concatenate([batch.priority_fee for batch in batches])  # type: ignore[arg-type]
+        sizes = [np.size(batch.account) for batch in batches]
+        accounts = np.concatenate([batch.account for batch in batches])
+        fees = np.concatenate([batch.priority_fee for batch in batches])
         known = np.clip(accounts, 0, len(self._keys) - 1)
         keys = self.ordering.rank(Orders(fees, Draws(self._keys[known], self._purpose, moment)))
         if not keys:
@@ -62,9 +64,9 @@ class Router:
         batch_of, place_in = batch_of[order], place_in[order]
         cuts = np.concatenate(([0], np.flatnonzero(np.diff(batch_of)) + 1, [len(order)]))
         runs = []
-        for start, stop in zip(cuts[:-1], cuts[1:], strict=True):
+        for start, stop in pairwise(cuts):
             batch = batches[batch_of[start]]
-            whole = len(batch.account) == 1  # type: ignore[arg-type]
+            whole = np.size(batch.account) == 1
             runs.append(batch if whole else take(batch, place_in[start:stop]))
         return runs
 
@@ -112,10 +114,11 @@ class Router:
         self.site.log.add(FeePaid(action.account, fees))
         return None
 
-    def _declare(self, plan: Declare) -> None:
+    def _declare(self, plan: Declare) -> Refusal | None:
         self.site.log.add(
             PlanConsidered(plan.venue, plan.account, plan.plan, plan.expected_gain, plan.expected_cost, plan.made)
         )
+        return None
 
     # --- bundles ------------------------------------------------------------------------------------------------------
 
@@ -147,7 +150,7 @@ class Router:
 
     def _resolve(self, leg: Action, accounts: IntArray, start: FloatArray) -> Action:
         """Replace "received" by what came in since the bundle began."""
-        names = [name for name, _ in order_fields(type(leg)) if isinstance(getattr(leg, name), str)]
+        names = [name for name, _ in order_fields(leg) if isinstance(getattr(leg, name), str)]
         if not names:
             return leg
         asset = leg.asset_in if isinstance(leg, Swap) else getattr(leg, "asset", "")
@@ -194,7 +197,8 @@ def _acts_for(leg: Action, accounts: IntArray) -> bool:
 
 
 def _with_amount(leg: Action, name: str, amount: FloatArray) -> Action:
-    resolved = spread(replace(leg, **{name: amount}))
+    changed: dict[str, Any] = {name: amount}
+    resolved = spread(replace(leg, **changed))
     return leg if resolved is None else resolved
 
 

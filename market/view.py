@@ -98,7 +98,8 @@ class View:
 
     def balance(self, asset: str) -> FloatArray:
         """Units that each account holds, (n,)."""
-        return self._ledger.balances[self.accounts, self._assets.column[asset]]
+        held: FloatArray = self._ledger.balances[self.accounts, self._assets.column[asset]]
+        return held
 
     def position(self, pool: str) -> OwnPositions:
         """Each account's position in a pool."""

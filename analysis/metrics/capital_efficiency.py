@@ -11,7 +11,7 @@ class CapitalEfficiency(Metric):
     """Debt of all pools over the value of their collateral, at oracle prices: mean over the recorded steps, and at the
     last one.
 
-    Positions with debt only. A recorded step weighs the same however long it stood; NaN without collateral.
+    Ignores collateral without debt. A recorded step weighs the same however long it stood; NaN without collateral.
     """
 
     unit = "debt per unit of collateral value"

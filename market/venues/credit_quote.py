@@ -46,4 +46,5 @@ class CreditQuote:
     def utilisation(self) -> FloatArray:
         """Share of each reserve that is lent out, (d,)."""
         total = self.cash + self.borrowed
-        return self.borrowed / (total + (total == 0.0))
+        used: FloatArray = self.borrowed / (total + (total == 0.0))
+        return used

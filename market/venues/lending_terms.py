@@ -1,6 +1,7 @@
 """The composition of a lending pool: which assets, and which part answers each question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -14,8 +15,6 @@ from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin.base import MarginRule
 from firesale.market.rates.base import RateModel
 from firesale.market.venues.base import VenueTerms
-
-NO_CAP = np.inf
 
 
 def receipt_name(pool: str, asset: str) -> str:
@@ -35,11 +34,19 @@ class LendingTerms(VenueTerms):
     margin: MarginRule
     liquidation: LiquidationMechanism
     rates: Annotated[tuple[RateModel, ...], PerAsset("debt")]
-    backstops: tuple[Backstop, ...] = ()
-    reserve_factor: Annotated[FloatArray | float, PerAsset("debt"), FRACTION] = 0.1  # the protocol's share of interest
-    collateral_cap: Annotated[FloatArray | float, PerAsset("collateral"), Range(0.0)] = NO_CAP  # units pledged
-    supply_cap: Annotated[FloatArray | float, PerAsset("debt"), Range(0.0)] = NO_CAP  # units deposited
-    borrow_cap: Annotated[FloatArray | float, PerAsset("debt"), Range(0.0)] = NO_CAP  # units owed
+    backstops: tuple[Backstop, ...] = ()  # in the order in which they bear a loss
+    reserve_factor: Annotated[FloatArray, PerAsset("debt"), FRACTION] = field(
+        default_factory=partial(np.array, 0.1)
+    )  # the protocol's share of interest
+    collateral_cap: Annotated[FloatArray, PerAsset("collateral"), Range(0.0)] = field(
+        default_factory=partial(np.array, np.inf)
+    )  # units pledged
+    supply_cap: Annotated[FloatArray, PerAsset("debt"), Range(0.0)] = field(
+        default_factory=partial(np.array, np.inf)
+    )  # units deposited
+    borrow_cap: Annotated[FloatArray, PerAsset("debt"), Range(0.0)] = field(
+        default_factory=partial(np.array, np.inf)
+    )  # units owed
     flash_fee: Annotated[float, FRACTION] = 0.0005  # of a flash loan. Source: Aave v3, 5 bps
 
     def __post_init__(self) -> None:

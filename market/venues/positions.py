@@ -47,7 +47,7 @@ class PositionDesk:
 
     def has_debt(self, rows: IntArray) -> BoolArray:
         """Which rows owe anything."""
-        owing: BoolArray = (self.book.debt[rows] > 0.0).any(axis=1)
+        owing: BoolArray = np.any(self.book.debt[rows] > 0.0, axis=1)
         return owing
 
     def unsafe_rows(self) -> tuple[IntArray, FloatArray]:

@@ -1,5 +1,7 @@
 """The lent assets of a pool: cash, indexes of interest, claims on them, and losses that nobody has borne yet."""
 
+from functools import partial
+
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
@@ -33,7 +35,10 @@ class Reserves:
         self.protocol_claims: FloatArray = np.zeros(d)  # receipt tokens that the protocol would hold
         self.deficit: FloatArray = np.zeros(d)  # units
         for place, asset in enumerate(terms.debt):
-            site.redemption[receipt_name(pool, asset)] = lambda place=place: float(self.supply_index[place])
+            site.redemption[receipt_name(pool, asset)] = partial(self._index, place)
+
+    def _index(self, place: int) -> float:
+        return float(self.supply_index[place])
 
     def cash(self, place: int) -> float:
         """Units that lie in the pool."""

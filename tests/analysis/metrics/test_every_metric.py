@@ -10,7 +10,7 @@ from tests.analysis.conftest import RunBuilder
 @pytest.mark.parametrize("name", METRICS)
 def test_it_has_a_definition_that_says_what_it_ignores(name: str) -> None:
     definition = METRICS[name].__doc__ or ""
-    assert any(word in definition for word in ("gnores", "only", "NaN without"))
+    assert "gnore" in definition
 
 
 @pytest.mark.parametrize("name", METRICS)
