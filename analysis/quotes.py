@@ -30,7 +30,8 @@ def prices_after_swaps(tables: RunTables) -> pd.DataFrame:
 def _quote_asset(tables: RunTables, venues: pd.Series) -> pd.Series:
     """The asset in which a venue quotes: the one it lists as quote, else the numeraire."""
     listed = tables.listings[tables.listings["use"] == "quote"].drop_duplicates("venue")
-    return venues.map(listed.set_index("venue")["asset"]).fillna(tables.numeraire).astype("str")
+    known = venues.map(listed.set_index("venue")["asset"]).astype(object)
+    return known.fillna(tables.numeraire).astype("str")
 
 
 def _against_fundamental(tables: RunTables, rows: pd.DataFrame) -> pd.DataFrame:

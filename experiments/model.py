@@ -43,8 +43,7 @@ class MarketModel(mesa.Model):
         form = self.scenario.form
         times: FloatArray = np.arange(self.time.steps + 1, dtype=np.float64) * self.time.step_seconds
         initial = np.array([asset.price for asset in form.assets.values()])
-        paths = self.scenario.price_process.paths(list(form.assets), initial, times, streams)
-        return paths
+        return self.scenario.price_process.paths(list(form.assets), initial, times, streams)
 
     def _found(self, streams: Streams) -> None:
         form = self.scenario.form

@@ -12,7 +12,7 @@ def with_prices(scenario: Scenario, file: Path, start: str | None = None, end: s
     Assets that the file does not have keep their own constant price. Raises BadValueError for a file that cannot be used.
     """
     form = scenario.form
-    numeraire, *others = form.assets
+    others = list(form.assets)[1:]
     prices = read_price_file(file, others, start=start, end=end)
     tables = form.model_dump(mode="json", exclude_none=True)
     tables["prices"] = {"kind": "path", "waypoints": prices.waypoints}

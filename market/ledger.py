@@ -38,6 +38,8 @@ class Ledger:
         if isinstance(accounts, np.ndarray) and len(accounts) > 1:
             if bool(np.any(held < amount)):
                 return False
+            if np.all(accounts == accounts[0]):
+                return self.balance(int(accounts[0]), asset) >= float(np.sum(np.broadcast_to(amount, accounts.shape)))
             payers, order = np.unique(accounts, return_inverse=True)
             if len(payers) < len(accounts):
                 needed = np.bincount(order, weights=np.broadcast_to(amount, accounts.shape))
@@ -63,13 +65,12 @@ class Ledger:
 
     def check_step(self) -> None:
         """Audit every balance written since the last check: their changes must add up to the change of supply."""
-        written = [
-            (np.atleast_1d(rows), np.broadcast_to(asset, np.shape(np.atleast_1d(rows))), np.atleast_1d(old))
-            for (rows, asset), old in self._journal.entries_of(self, "balances")
-        ]
+        entries = self._journal.entries_of(self, "balances")
         change = np.zeros(len(self.supply))
-        if written:
-            rows, assets, old = (np.concatenate(part) for part in zip(*written, strict=True))
+        if entries:
+            rows = np.concatenate([np.atleast_1d(where[0]) for where, _ in entries])
+            old = np.concatenate([np.atleast_1d(value) for _, value in entries])
+            assets = np.repeat([where[1] for where, _ in entries], [np.size(value) for _, value in entries])
             cells, first = np.unique(rows * len(self.supply) + assets, return_index=True)
             now = self.balances[rows[first], assets[first]]
             if not bool(np.all(now >= 0.0)):
@@ -116,6 +117,8 @@ def _merged(rows: Rows, amount: Amount) -> tuple[Rows, Amount]:
         return rows, float(np.sum(amount))
     if len(rows) == 1:
         return rows, amount
+    if np.all(rows == rows[0]):
+        return int(rows[0]), float(np.sum(np.broadcast_to(amount, rows.shape)))
     distinct, place = np.unique(rows, return_inverse=True)
     if len(distinct) == len(rows):
         return rows, amount

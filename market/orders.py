@@ -51,7 +51,9 @@ def spread(action: Kind) -> Kind | None:
                 return None
             size = len(column)
     if size > 1:
-        columns = {name: np.broadcast_to(column, (size,)) for name, column in columns.items()}
+        columns = {
+            name: column if len(column) == size else np.full(size, column[0]) for name, column in columns.items()
+        }
     return replace(action, **columns)
 
 

@@ -59,7 +59,7 @@ class PublicView:
         for name in self.exchanges:
             self.curve(name)
         for name in self.pools:
-            self.credit(name)
+            self.credit(name).remember()
         return self
 
 

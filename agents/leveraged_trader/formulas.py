@@ -20,7 +20,7 @@ def loan_to_value_at_leverage(leverage: Number) -> Number:
     return 1.0 - 1.0 / leverage
 
 
-def loan_to_value_at_health(threshold: Number, health: Number) -> Number:
+def loan_to_value_at_health(threshold: FloatArray, health: Number) -> FloatArray:
     """Debt value over collateral value at a health factor, for a position that is unsafe above `threshold`."""
     return threshold / health
 

@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from firesale.agents.leveraged_trader.base import LeveragedStrategy
+from firesale.agents.leveraged_trader.formulas import loan_to_value_at_health
 from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.margin.base import Positions
-from firesale.market.risk import loan_to_value
+from firesale.market.risk import loan_to_value, weighted_sum
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.view import View
 
@@ -78,6 +79,10 @@ class BalanceSheets:
         there = loan_to_value(self.collateral_value, debt[:, self.d] * self.debt_price)
         return np.multiply(health, there, out=np.zeros_like(health), where=self.pledged)
 
+    def at_health(self, health: FloatArray | float) -> FloatArray:
+        """The loan-to-value that each position has at a health factor, (n,)."""
+        return loan_to_value_at_health(self.threshold, health)
+
     @property
     def withdrawable(self) -> FloatArray:
         """Units of collateral that can be taken out before the position is unsafe, (n,)."""
@@ -87,7 +92,7 @@ class BalanceSheets:
     def borrowable(self) -> FloatArray:
         """Units that each account may still borrow by the margin rule, (n,): found by halving, so that any rule can be asked."""
         at = self.positions
-        low, step = np.zeros_like(self.debt), (at.collateral @ at.collateral_price) / self.debt_price
+        low, step = np.zeros_like(self.debt), weighted_sum(at.collateral, at.collateral_price) / self.debt_price
         debt = at.debt.copy()
         for _ in range(HALVINGS):
             step /= 2.0

@@ -42,8 +42,8 @@ def _pools(tables: RunTables, recorded: pd.DataFrame) -> list[str]:
     seen = set(recorded.loc[recorded["positions"] > 0, "venue"])
     rows = liquidations(tables)
     debt = by_pool(tables, rows["debt_value"], rows["venue"])
-    pools = [pool for pool in debt if pool in seen]
-    return pools if len(pools) <= MOST_PANELS else sorted(pools, key=lambda pool: -debt[pool])
+    pools = [pool for pool in debt if pool in seen] + sorted(seen.difference(debt))
+    return pools if len(pools) <= MOST_PANELS else sorted(pools, key=lambda pool: -debt.get(pool, 0.0))
 
 
 def _fan(ax: Axes, rows: pd.DataFrame, unit: TimeUnit) -> None:

@@ -1,11 +1,18 @@
-"""What a credit venue shows to everyone: a frozen picture of its reserves, prices, rules and unsafe positions."""
+"""What a credit venue shows to everyone: its reserves, prices, rules and unsafe positions."""
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin.base import MarginRule
 from firesale.market.oracles.base import Oracle
+from firesale.market.oracles.feed import Feed
+from firesale.market.venues.lending_terms import LendingTerms, receipt_name
+from firesale.market.venues.positions import PositionDesk
+from firesale.market.venues.reserves import Reserves
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,33 +25,97 @@ class UnsafeList:
     health: FloatArray  # (u,)
 
 
-@dataclass(frozen=True, slots=True)
 class CreditQuote:
-    """A pool as anybody can see it. Arrays follow the order of `collaterals` (k) and `debts` (d)."""
+    """A pool as anybody can see it. Arrays follow the order of `collaterals` (k) and `debts` (d).
 
-    name: str
-    collaterals: tuple[str, ...]
-    debts: tuple[str, ...]
-    receipts: tuple[str, ...]  # the claim on each debt asset that the pool issues
-    collateral_price: FloatArray  # (k,), numeraire, as the pool's oracle reports
-    debt_price: FloatArray  # (d,)
-    cash: FloatArray  # (d,), units that can be withdrawn or borrowed now
-    borrowed: FloatArray  # (d,), units
-    deficit: FloatArray  # (d,), units of loss that nobody has borne yet
-    supply_index: FloatArray  # (d,), units per receipt token
-    borrow_rate: FloatArray  # (d,), per year
-    supply_rate: FloatArray  # (d,), per year
-    borrow_room: FloatArray  # (d,), units up to the borrow cap or the cash
-    flash_fee: float
-    margin: MarginRule
-    liquidation: LiquidationMechanism
-    oracle: Oracle  # the rule by which the pool learns prices: protocol parameters are public
-    oracle_sources: tuple[str, ...]  # names of the exchanges that the oracle reads
-    unsafe: UnsafeList
+    Each number is worked out when first asked for: nothing changes while players decide. `remember` works out all of them.
+    """
+
+    def __init__(self, name: str, terms: LendingTerms, reserves: Reserves, positions: PositionDesk, feed: Feed) -> None:
+        self.name = name
+        self.collaterals = terms.collateral
+        self.debts = terms.debt
+        self.flash_fee = terms.flash_fee
+        self.margin: MarginRule = terms.margin
+        self.liquidation: LiquidationMechanism = terms.liquidation
+        self.oracle: Oracle = feed.oracle  # the rule by which the pool learns prices: protocol parameters are public
+        self._terms, self._reserves, self._positions, self._feed = terms, reserves, positions, feed
+
+    @cached_property
+    def receipts(self) -> tuple[str, ...]:
+        """The claim on each debt asset that the pool issues."""
+        return tuple(receipt_name(self.name, asset) for asset in self.debts)
+
+    @cached_property
+    def oracle_sources(self) -> tuple[str, ...]:
+        """Names of the exchanges that the pool's oracle reads."""
+        return tuple(source.name for source in self._feed.sources)
+
+    @cached_property
+    def collateral_price(self) -> FloatArray:
+        """Numeraire per unit (k,), as the pool's oracle reports."""
+        return self._positions.collateral_prices()
+
+    @cached_property
+    def debt_price(self) -> FloatArray:
+        """Numeraire per unit (d,), as the pool's oracle reports."""
+        return self._positions.debt_prices()
+
+    @cached_property
+    def cash(self) -> FloatArray:
+        """Units (d,) that can be withdrawn or borrowed now."""
+        return np.array([self._reserves.cash(place) for place in range(len(self.debts))])
+
+    @cached_property
+    def borrowed(self) -> FloatArray:
+        """Units (d,) owed, interest included."""
+        return np.array([self._reserves.debt(place) for place in range(len(self.debts))])
+
+    @cached_property
+    def deficit(self) -> FloatArray:
+        """Units (d,) of loss that nobody has borne yet."""
+        return self._reserves.deficit.copy()
+
+    @cached_property
+    def supply_index(self) -> FloatArray:
+        """Units (d,) per receipt token."""
+        return self._reserves.supply_index.copy()
+
+    @cached_property
+    def _rates(self) -> FloatArray:
+        return np.array([self._reserves.rates(place) for place in range(len(self.debts))])
 
     @property
+    def borrow_rate(self) -> FloatArray:
+        """Per year (d,)."""
+        return self._rates[:, 0]
+
+    @property
+    def supply_rate(self) -> FloatArray:
+        """Per year (d,)."""
+        return self._rates[:, 1]
+
+    @cached_property
+    def borrow_room(self) -> FloatArray:
+        """Units (d,) up to the borrow cap or the cash, whichever comes first."""
+        return np.minimum(self.cash, np.maximum(0.0, self._terms.borrow_cap - self.borrowed))
+
+    @cached_property
     def utilisation(self) -> FloatArray:
         """Share of each reserve that is lent out, (d,)."""
         total = self.cash + self.borrowed
-        used: FloatArray = self.borrowed / (total + (total == 0.0))
-        return used
+        return np.asarray(self.borrowed / (total + (total == 0.0)), dtype=np.float64)
+
+    @cached_property
+    def unsafe(self) -> UnsafeList:
+        """The positions that may be liquidated now."""
+        rows, health = self._positions.unsafe_rows()
+        book = self._positions.book
+        debt = book.debt[rows] * self._reserves.borrow_index
+        return UnsafeList(book.account[rows], book.collateral[rows], debt, health)
+
+    def remember(self) -> None:
+        """Work out everything now, so that it can be shown later, when things have changed."""
+        for name, member in vars(CreditQuote).items():
+            if isinstance(member, cached_property):
+                getattr(self, name)

@@ -249,31 +249,7 @@ class LendingPool(Venue):
 
     def quote(self) -> CreditQuote:
         """The pool as anybody can see it now."""
-        reserves, places = self.reserves, range(len(self.terms.debt))
-        cash = np.array([reserves.cash(place) for place in places])
-        borrowed = np.array([reserves.debt(place) for place in places])
-        rates = np.array([reserves.rates(place) for place in places])
-        return CreditQuote(
-            name=self.name,
-            collaterals=self.terms.collateral,
-            debts=self.terms.debt,
-            receipts=self.issued,
-            collateral_price=self.positions.collateral_prices(),
-            debt_price=self.positions.debt_prices(),
-            cash=cash,
-            borrowed=borrowed,
-            deficit=reserves.deficit.copy(),
-            supply_index=reserves.supply_index.copy(),
-            borrow_rate=rates[:, 0],
-            supply_rate=rates[:, 1],
-            borrow_room=np.minimum(cash, np.maximum(0.0, self.terms.borrow_cap - borrowed)),
-            flash_fee=self.terms.flash_fee,
-            margin=self.terms.margin,
-            liquidation=self.terms.liquidation,
-            oracle=self.feed.oracle,
-            oracle_sources=tuple(source.name for source in self.feed.sources),
-            unsafe=self.positions.unsafe_list(),
-        )
+        return CreditQuote(self.name, self.terms, self.reserves, self.positions, self.feed)
 
     def _introduce(self) -> None:
         """Say in the event log what the pool is."""

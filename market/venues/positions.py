@@ -10,7 +10,6 @@ from firesale.market.margin.base import Positions
 from firesale.market.oracles.feed import Feed
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
-from firesale.market.venues.credit_quote import UnsafeList
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.reserves import Reserves
 from firesale.market.watch import BLOCK, rows_of
@@ -63,12 +62,6 @@ class PositionDesk:
         unsafe = np.flatnonzero(health < 1.0)
         unsafe = unsafe[np.argsort(health[unsafe], kind="stable")]
         return rows[unsafe], health[unsafe]
-
-    def unsafe_list(self) -> UnsafeList:
-        """The unsafe positions as everybody can see them."""
-        rows, health = self.unsafe_rows()
-        debt = self.book.debt[rows] * self.reserves.borrow_index
-        return UnsafeList(self.book.account[rows], self.book.collateral[rows], debt, health)
 
     def equity(self, values: FloatArray) -> FloatArray:
         """Collateral less debt of each player at fair values (m,), shape (players,)."""

@@ -1,5 +1,6 @@
-from math import isnan, sqrt
+from math import sqrt
 
+import numpy as np
 import pytest
 
 from firesale.analysis.compare import compare
@@ -33,7 +34,7 @@ def test_another_confidence_gives_another_interval() -> None:
 def test_what_never_varies_has_an_interval_of_no_width_and_no_ratio() -> None:
     row = compare({1: {"x": 5.0}, 2: {"x": 5.0}}, {1: {"x": 7.0}, 2: {"x": 7.0}}).loc["x"]
     assert (row["difference"], row["low"], row["high"]) == (2.0, 2.0, 2.0)
-    assert isnan(row["variance_ratio"])
+    assert np.isnan(row["variance_ratio"])
 
 
 def test_a_seed_without_a_measured_number_leaves_its_pair_out() -> None:
@@ -44,14 +45,14 @@ def test_a_seed_without_a_measured_number_leaves_its_pair_out() -> None:
 def test_a_number_of_one_side_only_has_no_pair() -> None:
     row = compare(A, {seed: {**numbers, "new": 1.0} for seed, numbers in B.items()}).loc["new"]
     assert row["n"] == 0
-    assert isnan(row["difference"])
+    assert np.isnan(row["difference"])
 
 
 def test_one_pair_has_a_difference_but_no_interval() -> None:
     nan = float("nan")
     row = compare(A, {1: {"loss": 12.0}, 2: {"loss": nan}, 3: {"loss": nan}}).loc["loss"]
     assert (row["n"], row["difference"]) == (1, 2.0)
-    assert isnan(row["low"])
+    assert np.isnan(row["low"])
 
 
 def test_unequal_seeds_are_refused_by_name() -> None:

@@ -1,3 +1,4 @@
+from firesale.analysis.figures.nodes import edges_of
 from firesale.analysis.network import protocol_network
 from firesale.analysis.tables import RunTables
 from firesale.market.events import AssetListed, BadDebtRealised, PositionsRecorded, PriceReported
@@ -6,7 +7,7 @@ from tests.analysis.conftest import RunBuilder
 
 def test_prices_go_from_exchange_to_oracle_to_pool(run: RunBuilder) -> None:
     run.exchange("uni").pool("aave", oracle="feed").at(1, PriceReported("feed", "ETH", 100.0))
-    edges = protocol_network(run.tables()).edges(data="kind")
+    edges = edges_of(protocol_network(run.tables()))
     assert set(edges) == {
         (("exchange", "uni"), ("oracle", "feed"), "price"),
         (("oracle", "feed"), ("pool", "aave"), "price"),
@@ -14,14 +15,14 @@ def test_prices_go_from_exchange_to_oracle_to_pool(run: RunBuilder) -> None:
 
 
 def test_without_an_oracle_the_exchange_prices_the_pool(run: RunBuilder) -> None:
-    edges = protocol_network(run.exchange("uni").pool("aave").tables()).edges(data="kind")
-    assert list(edges) == [(("exchange", "uni"), ("pool", "aave"), "price")]
+    edges = edges_of(protocol_network(run.exchange("uni").pool("aave").tables()))
+    assert edges == [(("exchange", "uni"), ("pool", "aave"), "price")]
 
 
 def test_a_receipt_token_as_collateral_is_a_claim_on_its_issuer(run: RunBuilder) -> None:
     run.pool("aave").pool("maker", collateral="aUSD").at(0, AssetListed("aave", "aUSD", "receipt", "USD", "", 0.0))
-    edges = protocol_network(run.tables()).edges(data="kind")
-    assert list(edges) == [(("pool", "aave"), ("pool", "maker"), "claim")]
+    edges = edges_of(protocol_network(run.tables()))
+    assert edges == [(("pool", "aave"), ("pool", "maker"), "claim")]
 
 
 def test_collateral_of_two_pools_ties_them(run: RunBuilder) -> None:

@@ -70,7 +70,7 @@ def test_venues_come_by_kind_and_by_use(run: RunBuilder) -> None:
 
 def test_accounts_have_group_role_and_strategy(run: RunBuilder) -> None:
     tables = run.account(3, "lender", "small").account(5, "liquidator").tables()
-    assert tables.accounts.loc[3].tolist() == ["small", "lender", "any"]
+    assert list(tables.accounts.loc[3]) == ["small", "lender", "any"]
     assert tables.accounts_of("liquidator").tolist() == [5]
 
 

@@ -9,17 +9,17 @@ from tests.analysis.conftest import RunBuilder
 def test_the_change_is_from_the_first_to_the_last_record(run: RunBuilder) -> None:
     run.account(1, "lender", "small").at(0, WealthRecorded(1, 10.0)).at(4, WealthRecorded(1, 70.0))
     run.at(9, WealthRecorded(1, 7.0))
-    assert wealth_by_account(run.tables()).loc[1].tolist() == [10.0, 7.0, -3.0, "small", "lender"]
+    assert list(wealth_by_account(run.tables()).loc[1]) == [10.0, 7.0, -3.0, "small", "lender"]
 
 
 def test_an_account_never_opened_has_no_role(run: RunBuilder) -> None:
     found = wealth_by_account(run.at(0, WealthRecorded(1, 10.0)).tables())
-    assert found.loc[1, ["group", "role"]].tolist() == ["", ""]
+    assert list(found.loc[1, ["group", "role"]]) == ["", ""]
 
 
 def test_accounts_are_summed_and_counted(run: RunBuilder) -> None:
     run.account(1, "lender", "a").account(2, "lender", "b").at(0, WealthRecorded(1, 1.0), WealthRecorded(2, 2.0))
-    assert wealth_by(run.tables(), ["role"]).loc["lender"].tolist() == [3.0, 3.0, 0.0, 2.0]
+    assert list(wealth_by(run.tables(), ["role"]).loc["lender"]) == [3.0, 3.0, 0.0, 2.0]
 
 
 def test_roles_over_time_are_sums_of_their_groups(run: RunBuilder) -> None:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from firesale.analysis.figures.distress import OTHERS, distress
 from firesale.analysis.tables import RunTables
@@ -10,7 +11,7 @@ from tests.analysis.conftest import RunBuilder
 
 def bars(ax: Axes) -> list[tuple[float, float, float]]:
     """Start, bottom and height of each bar."""
-    return [(bar.get_x(), bar.get_y(), bar.get_height()) for bar in ax.patches]
+    return [(bar.get_x(), bar.get_y(), bar.get_height()) for bar in ax.patches if isinstance(bar, Rectangle)]
 
 
 def test_bars_are_stacked_by_pool_at_their_step(run: RunBuilder) -> None:

@@ -48,7 +48,7 @@ def test_axes_and_legend_say_units(eth: RunBuilder) -> None:
 def test_steps_with_liquidations_are_shaded(eth: RunBuilder) -> None:
     (ax,) = prices(eth.liquidation(1, "aave", 5.0).liquidation(2, "aave", 5.0).tables()).axes
     (band,) = ax.collections
-    x = band.get_paths()[0].vertices[:, 0]
+    x = np.asarray(band.get_paths()[0].vertices)[:, 0]
     assert (x.min(), x.max()) == (1.0, 3.0)
 
 

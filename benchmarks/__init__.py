@@ -1,0 +1,1 @@
+"""How fast firesale is: the same work as plain Mesa, side by side."""
