@@ -44,6 +44,18 @@ def final_deficits(tables: RunTables) -> pd.Series:
     return (last["deficit"] * last["price"]).groupby(last["venue"]).sum()
 
 
+def borne(tables: RunTables) -> pd.DataFrame:
+    """Who bore how much of each pool's losses: venue, bearer, value (numeraire, oracle prices), only what is above zero.
+
+    Nobody bears what a pool logs so; of a pool that logs no such loss, the deficit at the last record.
+    """
+    logged = losses(tables).groupby(["venue", "bearer"])["value"].sum().reset_index()
+    left = final_deficits(tables).rename_axis("venue").rename("value").reset_index().assign(bearer=NOBODY)
+    left = left[~left["venue"].isin(logged.loc[logged["bearer"] == NOBODY, "venue"])]
+    parts = pd.concat([part for part in (logged, left) if len(part)] or [logged], ignore_index=True)
+    return parts[parts["value"] > 0]
+
+
 def by_pool(tables: RunTables, value: pd.Series, venue: pd.Series) -> dict[str, float]:
     """The sum of `value` for every pool of the run, zero where there is none."""
     total = value.groupby(venue).sum()

@@ -63,7 +63,7 @@ def metric_rows(tables: RunTables) -> list[tuple[str, list[str], list[Row]]]:
     for name, kind in METRICS.items():
         definition = [" ".join(part.split()) for part in (getdoc(kind) or "").split("\n\n")]
         numbers = [
-            [plain(key), precise(value), kind.unit_of(key).replace(NUMERAIRE, tables.numeraire)]
+            [f"{name}.{key}", precise(value), kind.unit_of(key).replace(NUMERAIRE, tables.numeraire)]
             for key, value in kind().measure(tables).items()
         ]
         found.append((plain(name), definition, numbers))

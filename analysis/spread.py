@@ -4,7 +4,7 @@ causes.
 
 import pandas as pd
 
-from firesale.analysis.distress import bad_debts, by_pool, liquidations, losses
+from firesale.analysis.distress import bad_debts, borne, by_pool, liquidations
 from firesale.analysis.tables import RunTables
 from firesale.analysis.words import amount, count, duration, listing, plain
 
@@ -15,7 +15,7 @@ def pools_in_order(tables: RunTables) -> pd.DataFrame:
     Columns: first_step and first_time (seconds; NaN if never), liquidations, liquidated and bad_debt (numeraire, oracle
     prices), borne_by (words).
     """
-    rows, written_off, borne = liquidations(tables), bad_debts(tables), losses(tables)
+    rows, written_off, taken = liquidations(tables), bad_debts(tables), borne(tables)
     liquidated = by_pool(tables, rows["debt_value"], rows["venue"])
     lost = by_pool(tables, written_off["value"], written_off["venue"])
     pools = list(dict.fromkeys([*liquidated, *lost]))
@@ -27,7 +27,7 @@ def pools_in_order(tables: RunTables) -> pd.DataFrame:
             "liquidations": rows["venue"].value_counts().reindex(pools, fill_value=0),
             "liquidated": pd.Series(liquidated, dtype=float).reindex(pools, fill_value=0.0),
             "bad_debt": pd.Series(lost, dtype=float).reindex(pools, fill_value=0.0),
-            "borne_by": [_bearers(borne[borne["venue"] == pool], tables.numeraire) for pool in pools],
+            "borne_by": [_bearers(taken[taken["venue"] == pool]) for pool in pools],
         },
         index=pd.Index(pools, dtype="str"),
     )
@@ -55,7 +55,7 @@ def _after(seconds: float) -> str:
     return f"{duration(seconds)} later" if seconds > 0 else "in the same step"
 
 
-def _bearers(rows: pd.DataFrame, numeraire: str) -> str:
-    """Who bore the losses of one pool, the largest part first."""
-    parts = rows[rows["value"] > 0].groupby("bearer")["value"].sum().sort_values(ascending=False)
-    return ", ".join(f"{plain(str(bearer))} {amount(float(value), numeraire)}" for bearer, value in parts.items())
+def _bearers(rows: pd.DataFrame) -> str:
+    """Who bore the losses of one pool, and how much (numeraire), the largest part first."""
+    parts = rows.set_index("bearer")["value"].sort_values(ascending=False)
+    return "; ".join(f"{plain(str(bearer))} {amount(float(value))}" for bearer, value in parts.items())

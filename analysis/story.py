@@ -1,7 +1,7 @@
 """A run in a few sentences, and who gained and who lost."""
 
 from firesale.analysis.cascades import cascades
-from firesale.analysis.distress import bad_debts, liquidations, losses
+from firesale.analysis.distress import bad_debts, borne, liquidations
 from firesale.analysis.refusals import refused_withdrawals
 from firesale.analysis.tables import RunTables
 from firesale.analysis.wealth import wealth_by
@@ -51,8 +51,8 @@ def _lost(tables: RunTables) -> str:
     total = float(bad_debts(tables)["value"].sum())
     if total <= 0:
         return "No bad debt was booked."
-    borne = losses(tables).groupby("bearer")["value"].sum().sort_values(ascending=False)
-    parts = [f"{plain(str(bearer))} {amount(float(value), tables.numeraire)}" for bearer, value in borne.items()]
+    by_bearer = borne(tables).groupby("bearer")["value"].sum().sort_values(ascending=False)
+    parts = [f"{plain(str(bearer))} {amount(float(value), tables.numeraire)}" for bearer, value in by_bearer.items()]
     who = f" Borne by: {listing(parts, most=10)}." if parts else " No backstop is recorded to have borne any of it."
     return f"Bad debt of {amount(total, tables.numeraire)} was booked.{who}"
 

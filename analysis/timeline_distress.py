@@ -2,18 +2,20 @@
 
 import pandas as pd
 
-from firesale.analysis.distress import NOBODY, bad_debts, liquidations, losses
+from firesale.analysis.distress import NOBODY, bad_debts, borne, liquidations, losses
 from firesale.analysis.moments import Moment, first_rows, moment
 from firesale.analysis.tables import RunTables
 from firesale.analysis.words import amount, count, plain
+from firesale.market.events import ReserveRecorded
 
 MOST = 5
+CLOCK = ["step", "time", "sequence", "venue"]
 
 
 def distress(tables: RunTables) -> list[Moment]:
     """First liquidation, worst step, first bad debt of the pools hit most, first draw of each backstop."""
     rows = liquidations(tables)
-    return [*_first(tables, rows), *_worst(tables, rows), *_booked(tables), *_borne(tables)]
+    return [*_first(tables, rows), *_worst(tables, rows), *_booked(tables), *_borne(tables), *_uncovered(tables)]
 
 
 def _first(tables: RunTables, rows: pd.DataFrame) -> list[Moment]:
@@ -48,11 +50,10 @@ def _booked(tables: RunTables) -> list[Moment]:
 
 
 def _borne(tables: RunTables) -> list[Moment]:
-    """The first loss that each backstop puts on its bearer, and the first that no backstop covers, in any pool."""
+    """The first loss that each backstop puts on its bearer, in any pool."""
     rows = losses(tables)
-    rows = rows[rows["value"] > 0]
-    left, taken = rows[rows["bearer"] == NOBODY], rows[rows["bearer"] != NOBODY]
-    drawn = [
+    taken = rows[(rows["value"] > 0) & (rows["bearer"] != NOBODY)]
+    return [
         moment(
             row,
             f"The backstop {plain(row['backstop'])} is drawn for the first time, for a loss of {row['venue']}; "
@@ -60,15 +61,20 @@ def _borne(tables: RunTables) -> list[Moment]:
         )
         for row, same in first_rows(taken, ["backstop", "bearer"], "value", MOST)
     ]
-    bare = [
-        moment(
-            row,
-            f"{row['venue']} has a loss that no backstop covers; "
-            f"by the end nobody bears {_sum(tables, same)}, in {_pools(same)}.",
-        )
-        for row, same in first_rows(left, "bearer", "value", MOST)
-    ]
-    return [*drawn, *bare]
+
+
+def _uncovered(tables: RunTables) -> list[Moment]:
+    """The first deficit on record of a pool whose loss nobody bears at the end."""
+    parts = borne(tables)
+    left = parts[parts["bearer"] == NOBODY]
+    records, logged = tables.table(ReserveRecorded), losses(tables)
+    seen = pd.concat(
+        [rows[CLOCK] for rows in (records[records["deficit"] > 0], logged[logged["bearer"] == NOBODY]) if len(rows)]
+        or [records[CLOCK]]
+    )
+    first = seen[seen["venue"].isin(left["venue"])].sort_values("sequence").head(1)
+    text = f"has a loss that no backstop covers; at the end nobody bears {_sum(tables, left)}, in {_pools(left)}."
+    return [moment(row, f"{row['venue']} {text}") for _, row in first.iterrows()]
 
 
 def _sum(tables: RunTables, rows: pd.DataFrame) -> str:

@@ -31,6 +31,7 @@ DEPTH_PER_TRADER = 500.0  # USDC that move a price by one per cent, per trader
 CASH_PER_TRADER = 100_000.0  # USDC of each liquidator, per trader of its pool
 DEPOSITS_PER_TRADER = 20_000.0  # USDC lent, per trader of the pool
 LENDERS = 4  # per pool
+POSITIONS_PER_BUNDLE = 1000  # liquidations whose collateral is sold at once
 
 CALM_SPREAD = 0.01  # standard deviation of the log price around its start
 CALM_MEMORY = 0.95  # of the log price from step to step
@@ -134,7 +135,7 @@ def _players(pool: str, collaterals: tuple[str, ...], count: int) -> Tables:
         f"{pool}-lenders": {
             "role": "lender",
             "count": LENDERS,
-            "strategy": hold,
+            "strategy": {"kind": "passive", "pool": pool, "asset": "USDC"},
             "deposits": [{"pool": pool, "asset": "USDC", "amount": deposit}],
         },
         f"{pool}-traders": {
@@ -145,7 +146,12 @@ def _players(pool: str, collaterals: tuple[str, ...], count: int) -> Tables:
         },
         f"{pool}-liquidator": {
             "role": "liquidator",
-            "strategy": {"kind": "greedy", "pool": pool, "exchange": _book(collaterals[0])},
+            "strategy": {
+                "kind": "greedy",
+                "pool": pool,
+                "exchange": _book(collaterals[0]),
+                "positions_per_bundle": POSITIONS_PER_BUNDLE,
+            },
             "endowment": {"USDC": CASH_PER_TRADER * max(count, 1)},
         },
     }

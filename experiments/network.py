@@ -1,8 +1,152 @@
-"""Protocols from a graph."""
+"""Protocols from a graph: expands the `[network]` table of a scenario into venues and groups."""
 
 from typing import Any
 
+from firesale.market.errors import BadValueError
+from firesale.market.streams import Streams
 
-def expand(tables: dict[str, Any]) -> dict[str, Any]:
-    """Tables without a network stay as they are."""
-    return tables
+Tables = dict[str, Any]
+
+
+def expand(tables: Tables) -> Tables:
+    """Tables without a network stay as they are; a network becomes pools, borrowers, lenders and liquidators.
+
+    The graph is drawn from the scenario's own seed, not the run's: all runs of a study share it. Raises BadValueError.
+    """
+    if "network" not in tables:
+        return tables
+    from firesale.experiments.network_form import Network
+
+    network = Network.model_validate(tables["network"])
+    streams = Streams(int(tables.get("seed", 1)))
+    expanded = {name: value for name, value in tables.items() if name != "network"}
+    expanded["venues"] = {**expanded.get("venues", {})}
+    expanded["agents"] = {**expanded.get("agents", {})}
+    links = edges(network.kind, network.pools, network.degree, network.core, streams)
+    collaterals = _collaterals(network, streams)
+    for i in range(network.pools):
+        backers = [
+            f"{pool_name(j)}:{network.debt}"
+            for j in sorted({a for a, b in links if b == i} | {b for a, b in links if a == i})
+        ]
+        expanded["venues"][pool_name(i)] = _pool(network, collaterals[i], backers)
+        expanded["agents"].update(_groups(network, i, collaterals[i][0], backers))
+    return expanded
+
+
+def pool_name(i: int) -> str:
+    """The name of the i-th pool."""
+    return f"pool{i}"
+
+
+def edges(kind: str, pools: int, degree: float, core: int, streams: Streams) -> list[tuple[int, int]]:
+    """Undirected edges of the graph, each once, in order. Raises BadValueError if no such graph exists."""
+    import networkx as nx
+
+    seed = int(streams.generator("network").integers(2**31))
+    match kind:
+        case "none":
+            graph = nx.empty_graph(pools)
+        case "ring":
+            _need(degree % 2 == 0 and degree < pools, degree, f"an even number below {pools} for a ring")
+            graph = nx.circulant_graph(pools, list(range(1, int(degree) // 2 + 1)))
+        case "complete":
+            graph = nx.complete_graph(pools)
+        case "star":
+            graph = nx.star_graph(pools - 1)
+        case "core_periphery":
+            _need(core <= pools, core, f"a core of at most {pools}", "core")
+            graph = nx.complete_graph(core)
+            graph.add_edges_from((i, i % core) for i in range(core, pools))
+        case "random":
+            _need(degree <= pools - 1, degree, f"a mean of at most {pools - 1}")
+            graph = nx.gnp_random_graph(pools, degree / (pools - 1), seed=seed)
+        case _:
+            attached = max(1, round(degree / 2))
+            _need(attached < pools, degree, f"a mean below {2 * pools}")
+            graph = nx.barabasi_albert_graph(pools, attached, seed=seed)
+    return sorted((min(edge), max(edge)) for edge in graph.edges)
+
+
+def _need(holds: bool, received: object, allowed: str, key: str = "degree") -> None:
+    if not holds:
+        raise BadValueError(f"network.{key}", received, allowed)
+
+
+def _collaterals(network: Any, streams: Streams) -> list[list[str]]:
+    """The base assets that each pool takes, its own first."""
+    draws = streams.generator("network", "overlap").random((network.pools, len(network.assets)))
+    taken = []
+    for i in range(network.pools):
+        own = network.assets[i % len(network.assets)]
+        others = [name for a, name in enumerate(network.assets) if name != own and draws[i, a] < network.overlap]
+        taken.append([own, *others])
+    return taken
+
+
+def _pool(network: Any, assets: list[str], backers: list[str]) -> Tables:
+    every = [*assets, *backers]
+    return {
+        "kind": "lending_pool",
+        "collateral": every,
+        "debt": [network.debt],
+        "oracle": network.oracle,
+        "margin": {
+            "kind": "loan_to_value",
+            "loan_to_value": {a: network.receipt_loan_to_value if ":" in a else network.loan_to_value for a in every},
+            "liquidation_threshold": {
+                a: network.receipt_liquidation_threshold if ":" in a else network.liquidation_threshold for a in every
+            },
+        },
+        "liquidation": {"kind": "fixed_spread", "liquidation_bonus": network.liquidation_bonus},
+        "rates": _plain(network.rates),
+        "backstops": [_plain(backstop) for backstop in network.backstops],
+    }
+
+
+def _groups(network: Any, i: int, own: str, backers: list[str]) -> Tables:
+    pool, debt = pool_name(i), network.debt
+    hold = {"kind": "hold", "pool": pool, "collateral": own, "debt": debt, "exchange": network.exchange}
+    groups: Tables = {
+        f"{pool}-lenders": {
+            "role": "lender",
+            "count": network.lenders,
+            "strategy": {"kind": "passive", "pool": pool, "asset": debt},
+            "deposits": [{"pool": pool, "asset": debt, "amount": _plain(network.deposit)}],
+        },
+        f"{pool}-borrowers": {
+            "role": "leveraged_trader",
+            "count": network.borrowers,
+            "strategy": hold,
+            "positions": [_position(network, pool, own, network.collateral_value)],
+        },
+        f"{pool}-liquidator": {
+            "role": "liquidator",
+            "strategy": {"kind": "greedy", "pool": pool, "exchange": network.exchange},
+            "endowment": {debt: network.liquidator_cash},
+        },
+    }
+    for backer in backers:
+        issuer = backer.partition(":")[0]
+        groups[f"{pool}-on-{issuer}"] = {
+            "role": "leveraged_trader",
+            "count": network.leveraged_lenders,
+            "strategy": {**hold, "collateral": backer},
+            "positions": [_position(network, pool, backer, network.receipt_value)],
+        }
+    return {name: group for name, group in groups.items() if group.get("count", 1) > 0}
+
+
+def _position(network: Any, pool: str, collateral: str, value: Any) -> Tables:
+    return {
+        "pool": pool,
+        "collateral": collateral,
+        "debt": network.debt,
+        "collateral_value": _plain(value),
+        "health_factor": _plain(network.health_factor),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A number or distribution as the scenario wrote it."""
+    return value if isinstance(value, int | float) else value.model_dump(mode="json")

@@ -7,9 +7,9 @@ from firesale.market.errors import BrokenInvariantError, FiresaleError
 from firesale.market.journal import Journal
 
 TOLERANCE = 1e-9
-"""Largest error of conservation, relative to the supply."""
+"""Largest error of conservation, relative to the largest supply there has been: rounding errors are made at that size and stay."""
 ROUNDING = 1e-12
-"""Shortfall that counts as rounding, relative to the amount."""
+"""Shortfall that counts as rounding, relative to the same."""
 
 Rows = int | IntArray
 Amount = float | FloatArray
@@ -25,6 +25,7 @@ class Ledger:
     def __init__(self, accounts: int, assets: int, journal: Journal) -> None:
         self.balances: FloatArray = np.zeros((accounts, assets), order="F")
         self.supply: FloatArray = np.zeros(assets)
+        self.largest_supply: FloatArray = np.zeros(assets)  # since the start
         self._journal = journal
         self._audited_supply = self.supply.copy()
 
@@ -56,12 +57,24 @@ class Ledger:
         """Create units: a deposit's receipt, a pool share, an endowment at set-up."""
         _check(amount)
         self._add(asset, target, amount)
-        self._journal.write(self, "supply", asset, self.supply[asset] + np.sum(amount))
+        supply = float(self.supply[asset] + np.sum(amount))
+        self._journal.write(self, "supply", asset, supply)
+        if supply > self.largest_supply[asset]:
+            self._journal.write(self, "largest_supply", asset, supply)
 
     def burn(self, asset: int, source: Rows, amount: Amount) -> None:
         """Destroy units. Raises LedgerError on an overdraft; then nothing has changed."""
         self._take(asset, source, amount)
         self._journal.write(self, "supply", asset, max(0.0, float(self.supply[asset] - np.sum(amount))))
+
+    def rounding(self, asset: int) -> float:
+        """Shortfall of an account that may be due to rounding, units."""
+        return ROUNDING * float(self.largest_supply[asset])
+
+    def tolerance(self, asset: int | list[int]) -> FloatArray:
+        """Largest difference between two sums over an asset's owners that may be due to rounding, units."""
+        allowed: FloatArray = TOLERANCE * np.maximum(1.0, self.largest_supply[asset])
+        return allowed
 
     def check_step(self) -> None:
         """Audit every balance written since the last check: their changes must add up to the change of supply."""
@@ -90,7 +103,7 @@ class Ledger:
 
     def _compare(self, found: FloatArray, expected: FloatArray) -> None:
         error = np.abs(found - expected)
-        wrong = ~(error <= TOLERANCE * np.maximum(1.0, self.supply))
+        wrong = ~(error <= TOLERANCE * np.maximum(1.0, self.largest_supply))
         if bool(np.any(wrong)):
             asset = int(np.argmax(wrong))
             raise BrokenInvariantError(
@@ -102,7 +115,7 @@ class Ledger:
         _check(amount)
         rows, amount = _merged(rows, amount)
         left = self.balances[rows, asset] - amount
-        if not np.all(left >= -ROUNDING * amount):
+        if not np.all(left >= -self.rounding(asset)):
             raise LedgerError(f"overdraft of asset {asset}: {rows} cannot pay {amount}")
         self._journal.write(self, "balances", (rows, asset), np.maximum(left, 0.0))
 

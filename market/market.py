@@ -58,7 +58,6 @@ class Market:
         """Interest for the time since the last step."""
         for venue in self._pools:
             venue.accrue(seconds)
-        self._value_claims()
 
     def report_prices(self) -> None:
         """Every oracle looks at its source."""
@@ -69,7 +68,8 @@ class Market:
         """What everyone sees now, or saw some steps ago if information is late."""
         now = PublicView(self.venues, self.site.assets, self.site.log.step, self.site.log.time)
         if self._delayed:
-            self._seen.append(now.remember())
+            if not self._seen or self._seen[-1].step != now.step:  # a later round of a step is no later step
+                self._seen.append(now.remember())
             return self._seen[0]
         return now
 
@@ -85,7 +85,6 @@ class Market:
         """Losses meet the backstops."""
         for venue in self._pools:
             venue.absorb()
-        self._value_claims()
 
     def check(self) -> None:
         """Audit what this step wrote. Raises BrokenInvariantError."""

@@ -11,17 +11,45 @@ from typing import Any
 
 import numpy as np
 
-from firesale.market.actions import Action, Bundle, Declare, FlashLoan, Swap
+from firesale.market.actions import (
+    Action,
+    Borrow,
+    Bundle,
+    Declare,
+    FlashLoan,
+    Liquidate,
+    PostCollateral,
+    Repay,
+    Supply,
+    Swap,
+    Withdraw,
+    WithdrawCollateral,
+)
 from firesale.market.arrays import FloatArray, IntArray, KeyArray
 from firesale.market.events import ActionRefused, FeePaid, PlanConsidered, Refusal
 from firesale.market.ordering.base import Ordering, Orders
-from firesale.market.orders import bad_value, order_fields, spread, take
+from firesale.market.orders import (
+    ACCOUNTS,
+    AMOUNTS,
+    Outcome,
+    Refused,
+    bad_value,
+    column_of,
+    received_fields,
+    spread,
+    take,
+)
 from firesale.market.streams import Draws
 from firesale.market.venues.base import Site, Venue
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
 
 NUMERAIRE = 0
+ROOM = (
+    ((Supply, Repay, Liquidate), (Withdraw, Borrow)),
+    ((WithdrawCollateral, Liquidate), (PostCollateral,)),
+)
+"""Actions that bring a pool cash, or room below a cap, and actions that take it."""
 
 
 class Router:
@@ -40,7 +68,7 @@ class Router:
         batches = []
         for action in actions:
             batch = spread(action)
-            if batch is None:
+            if batch is None or received_fields(batch):
                 self._refuse(action, Refusal.MALFORMED)
             else:
                 batches.append(batch)
@@ -71,29 +99,35 @@ class Router:
         return runs
 
     def _carry_out(self, action: Action) -> None:
-        refusal = self._attempt(action)
-        if refusal is None:
+        outcome = self._attempt(action)
+        while isinstance(outcome, Refused):
+            self._refuse(take(action, outcome.orders), outcome.reason)
+            if outcome.orders.all():
+                return
+            action = take(action, ~outcome.orders)
+            outcome = self._attempt(action)
+        if outcome is None:
             return
         size = np.size(action.account)
         if size == 1:
-            self._refuse(action, refusal)
+            self._refuse(action, outcome)
             return
         self._carry_out(take(action, slice(0, size // 2)))
         self._carry_out(take(action, slice(size // 2, size)))
 
-    def _attempt(self, action: Action) -> Refusal | None:
+    def _attempt(self, action: Action) -> Outcome:
         """All orders of the action or none."""
         journal_mark, log_mark = self.site.journal.mark(), self.site.log.mark()
-        refusal = self._dispatch(action) or self._collect_fee(action)
-        if refusal is not None:
+        outcome = self._dispatch(action) or self._collect_fee(action)
+        if outcome is not None:
             self.site.journal.roll_back(journal_mark)
             self.site.log.roll_back(log_mark)
-        return refusal
+        return outcome
 
-    def _dispatch(self, action: Action) -> Refusal | None:
-        refusal = bad_value(action, self.site.players)
-        if refusal is not None:
-            return refusal
+    def _dispatch(self, action: Action) -> Outcome:
+        outcome = bad_value(action, self.site.players)
+        if outcome is not None:
+            return outcome
         if isinstance(action, Bundle):
             return self._bundle(action)
         if isinstance(action, Declare):
@@ -104,7 +138,7 @@ class Router:
         handler = venue.handlers.get(type(action))
         return Refusal.NOT_OFFERED if handler is None else handler(action)
 
-    def _collect_fee(self, action: Action) -> Refusal | None:
+    def _collect_fee(self, action: Action) -> Outcome:
         fees = action.priority_fee
         if not np.any(fees):
             return None
@@ -114,7 +148,7 @@ class Router:
         self.site.log.add(FeePaid(action.account, fees))
         return None
 
-    def _declare(self, plan: Declare) -> Refusal | None:
+    def _declare(self, plan: Declare) -> Outcome:
         self.site.log.add(
             PlanConsidered(plan.venue, plan.account, plan.plan, plan.expected_gain, plan.expected_cost, plan.made)
         )
@@ -122,12 +156,11 @@ class Router:
 
     # --- bundles ------------------------------------------------------------------------------------------------------
 
-    def _bundle(self, bundle: Bundle) -> Refusal | None:
-        legs = [spread(leg) for leg in bundle.legs]
+    def _bundle(self, bundle: Bundle) -> Outcome:
         accounts = np.asarray(bundle.account)
-        if not legs:
+        if not bundle.legs:
             return Refusal.EMPTY_BUNDLE
-        if any(leg is None or not _acts_for(leg, accounts) for leg in legs):
+        if not all(_acts_for(leg, accounts) for leg in bundle.legs):
             return Refusal.MALFORMED
         if len(accounts) > 1 and not self._may_go_leg_by_leg(bundle):
             return Refusal.MALFORMED  # of many: the router halves it until each account goes alone
@@ -139,18 +172,17 @@ class Router:
             refusal = pool.lend_flash(bundle.asset, accounts, np.asarray(bundle.amount))
             if refusal is not None:
                 return refusal
-        for leg in legs:
-            assert leg is not None
-            refusal = self._dispatch(self._resolve(leg, accounts, start))
-            if refusal is not None:
-                return refusal
+        for leg in bundle.legs:
+            outcome = self._dispatch(self._resolve(leg, accounts, start))
+            if outcome is not None:
+                return outcome if len(accounts) > 1 or isinstance(outcome, Refusal) else outcome.reason
         if isinstance(bundle, FlashLoan) and isinstance(pool, LendingPool):
             return pool.collect_flash(bundle.asset, accounts, np.asarray(bundle.amount))
         return None
 
     def _resolve(self, leg: Action, accounts: IntArray, start: FloatArray) -> Action:
         """Replace "received" by what came in since the bundle began."""
-        names = [name for name, _ in order_fields(leg) if isinstance(getattr(leg, name), str)]
+        names = received_fields(leg)
         if not names:
             return leg
         asset = leg.asset_in if isinstance(leg, Swap) else getattr(leg, "asset", "")
@@ -163,26 +195,30 @@ class Router:
         return _with_amount(leg, names[0], came_in)
 
     def _may_go_leg_by_leg(self, bundle: Bundle) -> bool:
-        """True if going leg by leg over all accounts gives what account by account would: no exchange twice, no price read live."""
+        """True if going leg by leg over all accounts gives what account by account would.
+
+        So if no exchange stands there twice, no price is read live, and no account needs what another one brings.
+        """
         if isinstance(bundle, FlashLoan) or len(np.unique(bundle.account)) < np.size(bundle.account):
             return False
         venues = [self.venues.get(leg.venue) for leg in bundle.legs]
         exchanges = [venue.name for venue in venues if isinstance(venue, Exchange)]
         live = any(isinstance(venue, LendingPool) and venue.feed.oracle.live for venue in venues)
         nested = any(isinstance(leg, Bundle) for leg in bundle.legs)
-        return not live and not nested and len(set(exchanges)) == len(exchanges)
+        return not (live or nested or _meet_in_a_pool(bundle)) and len(set(exchanges)) == len(exchanges)
 
     def _refuse(self, action: Action, reason: Refusal) -> None:
-        """Write the refusal of one order to the event log."""
+        """Write the refusal of orders to the event log."""
         named = action.legs[-1] if isinstance(action, Bundle) and action.legs else action
+        accounts = _accounts_of(action)
         asset = getattr(named, "asset", getattr(named, "asset_in", getattr(named, "collateral", "")))
         self.site.log.add(
             ActionRefused(
                 action.venue or named.venue,
-                _account_of(action),
+                accounts,
                 type(action).__name__,
                 asset if isinstance(asset, str) else "",
-                _amount_of(named),
+                _amounts_of(named, len(accounts)),
                 reason,
                 action.motive,
             )
@@ -196,22 +232,32 @@ def _acts_for(leg: Action, accounts: IntArray) -> bool:
     return bool(np.array_equal(np.asarray(leg.account), accounts))
 
 
+def _meet_in_a_pool(bundle: Bundle) -> bool:
+    """True if what one account does in a pool may decide whether another one can do what it wants there."""
+    for brings, takes in ROOM:
+        bringing = {leg.venue for leg in bundle.legs if isinstance(leg, brings)}
+        if any(leg.venue in bringing for leg in bundle.legs if isinstance(leg, takes)):
+            return True
+    borrowers = [leg.borrower for leg in bundle.legs if isinstance(leg, Liquidate)]
+    return any(bool(np.isin(borrower, bundle.account).any()) for borrower in borrowers)
+
+
 def _with_amount(leg: Action, name: str, amount: FloatArray) -> Action:
     changed: dict[str, Any] = {name: amount}
     resolved = spread(replace(leg, **changed))
     return leg if resolved is None else resolved
 
 
-def _account_of(action: Action) -> int:
-    """The account of a single order; -1 if it is not even a number."""
-    account = np.asarray(action.account).reshape(-1)
-    return int(account[0]) if account.dtype.kind in "iu" and len(account) else -1
+def _accounts_of(action: Action) -> IntArray:
+    """The accounts of the orders; -1 for what is not even a number."""
+    accounts = column_of(action.account, ACCOUNTS)
+    return np.array([-1]) if accounts is None or len(accounts) == 0 else accounts.astype(np.int64)
 
 
-def _amount_of(action: Action) -> float:
-    """The amount of a single order; NaN if there is none or it is not even a number."""
+def _amounts_of(action: Action, size: int) -> FloatArray:
+    """The amounts of the orders, (size,); NaN if there is none or it is not even a number."""
     for name in ("amount", "amount_in", "receipts", "shares", "base_amount", "repayment"):
-        value = np.asarray(getattr(action, name, None)).reshape(-1)
-        if value.dtype.kind in "iuf" and len(value):
-            return float(value[0])
-    return float("nan")
+        value = column_of(getattr(action, name, None), AMOUNTS)
+        if value is not None and len(value) in (1, size):
+            return np.broadcast_to(value.astype(np.float64), (size,))
+    return np.full(size, np.nan)

@@ -35,9 +35,9 @@ class WatchList:
 
     def candidates(self, collateral_price: FloatArray, debt_price: FloatArray) -> IntArray:
         """Blocks that may hold an unsafe row at these prices."""
-        fall = (collateral_price / self._collateral_price).min(axis=1)
-        rise = (debt_price / self._debt_price).max(axis=1)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            fall = np.where(self._collateral_price > 0.0, collateral_price / self._collateral_price, 1.0).min(axis=1)
+            rise = np.where(debt_price == self._debt_price, 1.0, debt_price / self._debt_price).max(axis=1)
             return np.flatnonzero(self.least_health <= rise / fall * ROUNDING)
 
     def renew(self, blocks: IntArray, health: FloatArray, collateral_price: FloatArray, debt_price: FloatArray) -> None:

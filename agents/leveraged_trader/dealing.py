@@ -11,11 +11,12 @@ WORTH_AN_ORDER = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Dealing:
-    """Where a strategy trades, the part of the quoted price that it gives up at most, and the fee for going first (numeraire)."""
+    """Where a strategy trades, and what it accepts."""
 
     strategy: LeveragedStrategy
-    slippage: float
-    priority_fee: float
+    slippage: float  # part of the quoted price given up at most
+    priority_fee: float  # numeraire per order
+    flash_loans: bool = False  # repays with a flash loan before a sale that needs it
 
     def sale(self, account: Accounts, sold: Amounts, price: float, motive: Motive) -> Swap:
         """Sell units of collateral, quoted at `price`."""

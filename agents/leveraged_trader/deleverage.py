@@ -28,11 +28,10 @@ class Deleverage(LeveragedStrategy):
     of Financial Studies 2009).
     """
 
-    trigger: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = (
-        1.05  # health: one liquidation bonus above unsafe
-    )
+    trigger: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 1.05  # health; a bonus above unsafe
     target_health: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 1.2  # health after the sale
     slippage: Fraction = 0.05  # part of the quoted price given up at most: what a liquidation would cost
+    flash_loans: bool = True  # repays with one where too little collateral is free; otherwise sells what is free
     priority_fee: NotNegative = 0.0  # numeraire per order
 
     def __post_init__(self) -> None:
@@ -44,7 +43,8 @@ class Deleverage(LeveragedStrategy):
     def decide(self, view: View, draws: Draws) -> list[Action]:
         if is_calm(view, self):
             return []
-        sheets, dealing = balance_sheets(view, self), Dealing(self, self.slippage, self.priority_fee)
+        sheets = balance_sheets(view, self)
+        dealing = Dealing(self, self.slippage, self.priority_fee, self.flash_loans)
         most = sheets.at_health(self.trigger)
         note_limits(view, sheets, 0.0, most)
         above = sheets.pledged & (sheets.loan_to_value > most)

@@ -28,12 +28,11 @@ class Hover(LeveragedStrategy):
     h = 1 + distance. Source: borrowers whose software keeps the collateral ratio just above the threshold; the (s, S) band of inventory theory.
     """
 
-    distance: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = (
-        0.06  # health above 1; 0.0375 is the limit of 80 % at 83 %
-    )
+    distance: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = 0.06  # health above 1; LTV 80 / 83 %: 0.0375
     lower: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = 0.03  # health above 1 that it defends
     upper: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = 0.12  # health above 1 that is capital left idle
     slippage: Fraction = 0.05  # part of the quoted price given up at most: what a liquidation would cost
+    flash_loans: bool = True  # repays with one where too little collateral is free; otherwise sells what is free
     priority_fee: NotNegative = 0.0  # numeraire per order
 
     def __post_init__(self) -> None:
@@ -45,7 +44,8 @@ class Hover(LeveragedStrategy):
     def decide(self, view: View, draws: Draws) -> list[Action]:
         if is_calm(view, self):
             return []
-        sheets, dealing = balance_sheets(view, self), Dealing(self, self.slippage, self.priority_fee)
+        sheets = balance_sheets(view, self)
+        dealing = Dealing(self, self.slippage, self.priority_fee, self.flash_loans)
         aim = sheets.at_health(1.0 + self.distance)
         most = sheets.at_health(1.0 + self.lower)
         least = sheets.at_health(1.0 + self.upper)

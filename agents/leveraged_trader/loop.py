@@ -29,9 +29,7 @@ class Loop(LeveragedStrategy):
     leverage is the reciprocal of the margin, reached here loan by loan.
     """
 
-    loops: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = (
-        5.0  # steps; with v = 0.76, five give 3.36 of at most 4.17
-    )
+    loops: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = 5.0  # steps; v = 0.76: 3.36 of at most 4.17
     most_leverage: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 4.0  # collateral per equity
     safety: Fraction = 0.95  # of the largest loan: room for the price to move before the next loop
     slippage: Fraction = 0.05  # part of the quoted price given up at most

@@ -21,40 +21,34 @@ class Sales:
     loan: FloatArray
 
 
-def plan_sales(sheets: BalanceSheets, aim: FloatArray, curve: Curve, slippage: float) -> Sales:
-    """Sales that bring each loan-to-value down to `aim` (n,).
+def plan_sales(sheets: BalanceSheets, aim: FloatArray, curve: Curve, dealing: Dealing) -> Sales:
+    """Sales that bring each loan-to-value down to `aim` (n,), before price impact.
 
-    Whoever can free enough collateral sells it and repays. For the others, close to their threshold or beyond it, a flash loan repays first: turns
-    of selling what is free and repaying grow in number without limit as health falls to 1, and one loan does it at once for the pool's fee. It is
-    planned on the worst price accepted; what the sale brings beyond that stays as cash. If the pool lacks the cash, what is free is sold. No sale is
-    made that cannot restore the position: it waits for its liquidation.
+    Whoever can free enough collateral sells it and repays. The others, who would have to take turns of selling what is free and repaying (ever more
+    of them as health falls to 1, and there is no first turn below), repay with a flash loan first, as much as the sale brings at the worst price
+    accepted. If they may not, or the pool lacks the cash, they sell what is free. No sale is made that cannot restore the position.
     """
     free = sheets.withdrawable
-    sale = _units_to_sell(sheets, aim, curve.price * (1.0 - curve.fee))
-    kept = curve.price * (1.0 - slippage) / (1.0 + sheets.quote.flash_fee)  # debt that each unit repays for sure
-    sale_on_loan = _units_to_sell(sheets, aim, kept)
-    lent = (sale_on_loan < sheets.collateral) & (sale_on_loan * kept <= sheets.quote.cash[sheets.d])
-    on_loan = (sale > free) & lent
+    rate = curve.price * (1.0 - curve.fee) * sheets.debt_price / sheets.collateral_price
+    sale = sale_to_reach(sheets.collateral_value, sheets.debt_value, aim, rate) / sheets.collateral_price
+    loan = sale * (curve.price * (1.0 - dealing.slippage) / (1.0 + sheets.quote.flash_fee))
+    limit = sheets.threshold * (sheets.collateral - sale) * sheets.collateral_price
+    restored = (sale < sheets.collateral) & ((sheets.debt - loan) * sheets.debt_price <= limit)
+    on_loan = dealing.flash_loans & (sale > free) & restored & (loan <= sheets.quote.cash[sheets.d])
     first = np.where(np.isfinite(sale), np.minimum(sale, free), 0.0)
-    sold = np.where(on_loan, sale_on_loan, first)
+    sold = np.where(on_loan, sale, first)
     sold = np.where(sold > WORTH_AN_ORDER * sheets.collateral, sold, 0.0)
-    return Sales(sold, np.where(on_loan, sold * kept, 0.0))
-
-
-def _units_to_sell(sheets: BalanceSheets, aim: FloatArray, price: float) -> FloatArray:
-    """Units of collateral to sell if each pays `price` units of debt."""
-    rate = price * sheets.debt_price / sheets.collateral_price
-    return sale_to_reach(sheets.collateral_value, sheets.debt_value, aim, rate) / sheets.collateral_price
+    return Sales(sold, np.where(on_loan, np.minimum(loan, sheets.debt), 0.0))
 
 
 def sell_and_repay(
     dealing: Dealing, view: View, sheets: BalanceSheets, who: BoolArray, aim: FloatArray
 ) -> list[Action]:
-    """One bundle for all of `who` (n,) that sell first, and a flash loan for each of the others."""
+    """One bundle for all of `who` (n,) that sell first, and one for each of those that borrow first: these go one by one in any case."""
     if not who.any():
         return []
     accounts, curve = view.accounts[who], view.public.curve(dealing.strategy.exchange)
-    plan = plan_sales(sheets.of(who), aim[who], curve, dealing.slippage)
+    plan = plan_sales(sheets.of(who), aim[who], curve, dealing)
     actions: list[Action] = []
     plain = (plan.sold > 0.0) & (plan.loan == 0.0)
     if plain.any():
@@ -75,14 +69,16 @@ def _sale(dealing: Dealing, accounts: IntArray, sold: FloatArray, price: float) 
     return Bundle(account=accounts, legs=legs, motive=motive, priority_fee=dealing.priority_fee)
 
 
-def _sale_on_loan(dealing: Dealing, account: int, sold: float, loan: float, price: float) -> FlashLoan:
+def _sale_on_loan(dealing: Dealing, account: int, sold: float, loan: float, price: float) -> Bundle:
+    """The loan repays debt, which frees the collateral whose sale pays the loan back; what the sale brings beyond that repays debt, too."""
     motive, pool, strategy = Motive.DELEVERAGE, dealing.strategy.pool, dealing.strategy
-    legs = (
+    inside = (
         Repay(account=account, venue=pool, asset=strategy.debt, amount=loan, motive=motive),
         WithdrawCollateral(account=account, venue=pool, asset=strategy.collateral, amount=sold, motive=motive),
         dealing.sale(account, sold, price, motive),
     )
-    fee = dealing.priority_fee
-    return FlashLoan(
-        account=account, venue=pool, asset=strategy.debt, amount=loan, legs=legs, motive=motive, priority_fee=fee
+    legs = (
+        FlashLoan(account=account, venue=pool, asset=strategy.debt, amount=loan, legs=inside, motive=motive),
+        Repay(account=account, venue=pool, asset=strategy.debt, amount=RECEIVED, motive=motive),
     )
+    return Bundle(account=account, legs=legs, motive=motive, priority_fee=dealing.priority_fee)

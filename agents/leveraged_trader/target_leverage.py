@@ -29,18 +29,18 @@ class TargetLeverage(LeveragedStrategy):
     buy after prices have risen and sell after they have fallen, which amplifies both.
     """
 
-    target: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = (
-        3.0  # collateral per equity; 5 is the limit at 80 %
-    )
+    target: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 3.0  # collateral per equity; LTV 80 %: 5
     tolerance: Annotated[FloatArray | float, PerAccount(), Range(0.0, 1.0)] = 0.1  # of the target: trading costs money
     slippage: Fraction = 0.05  # part of the quoted price given up at most: what a liquidation would cost
+    flash_loans: bool = True  # repays with one where too little collateral is free; otherwise sells what is free
     priority_fee: NotNegative = 0.0  # numeraire per order
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:
         if is_calm(view, self):
             return []
-        sheets, dealing = balance_sheets(view, self), Dealing(self, self.slippage, self.priority_fee)
+        sheets = balance_sheets(view, self)
+        dealing = Dealing(self, self.slippage, self.priority_fee, self.flash_loans)
         aim = np.broadcast_to(loan_to_value_at_leverage(self.target), (view.size,))
         most = loan_to_value_at_leverage(self.target * (1.0 + self.tolerance))
         least = loan_to_value_at_leverage(np.maximum(1.0, self.target * (1.0 - self.tolerance)))

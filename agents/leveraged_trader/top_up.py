@@ -12,7 +12,7 @@ from firesale.agents.leveraged_trader.dealing import WORTH_AN_ORDER
 from firesale.agents.leveraged_trader.formulas import posting_to_reach, repayment_to_reach
 from firesale.agents.leveraged_trader.sheets import BalanceSheets, balance_sheets
 from firesale.market.actions import Action, Motive, PostCollateral, Repay
-from firesale.market.arrays import FloatArray
+from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import NotNegative, PerAccount, Range
 from firesale.market.errors import BadValueError
 from firesale.market.streams import Draws
@@ -67,7 +67,7 @@ class TopUp(LeveragedStrategy):
         """Units against which an order is worth sending, (n,)."""
         return sheets.debt if self.pays_in == "debt" else sheets.collateral
 
-    def _order(self, view: View, who: np.ndarray, amount: FloatArray) -> Action:
+    def _order(self, view: View, who: BoolArray, amount: FloatArray) -> Action:
         accounts, fee = view.accounts[who], self.priority_fee
         kind, asset = (Repay, self.debt) if self.pays_in == "debt" else (PostCollateral, self.collateral)
         return kind(

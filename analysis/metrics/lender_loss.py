@@ -2,7 +2,7 @@
 
 from typing_extensions import override
 
-from firesale.analysis.distress import NOBODY, losses
+from firesale.analysis.distress import NOBODY, borne
 from firesale.analysis.metrics.base import NUMERAIRE, Metric
 from firesale.analysis.tables import RunTables
 
@@ -12,7 +12,7 @@ LENDERS = "lenders"
 class LenderLoss(Metric):
     """Losses that backstops put on lenders, and losses that nobody bore, at the oracle price of that moment.
 
-    What nobody bears falls on the lenders who withdraw last. Ignores interest earned and losses on what lenders hold
+    Nobody bears what the pool logs so, or else the deficit at the last record. What nobody bears falls on the lenders who withdraw last. Ignores interest earned and losses on what lenders hold
     elsewhere.
     """
 
@@ -20,7 +20,6 @@ class LenderLoss(Metric):
 
     @override
     def measure(self, tables: RunTables) -> dict[str, float]:
-        rows = losses(tables)
-        borne = rows.groupby("bearer")["value"].sum()
-        lenders, nobody = float(borne.get(LENDERS, 0.0)), float(borne.get(NOBODY, 0.0))
+        total = borne(tables).groupby("bearer")["value"].sum()
+        lenders, nobody = float(total.get(LENDERS, 0.0)), float(total.get(NOBODY, 0.0))
         return {"total": lenders + nobody, "lenders": lenders, "nobody": nobody}

@@ -28,7 +28,8 @@ class FixedSpread(LiquidationMechanism):
     def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:
         spread = 1.0 + self.liquidation_bonus[unsafe.collateral_column]
         wanted = np.minimum(repayment, self.closeable_debt(unsafe))
-        seized_for_wanted = wanted * unsafe.debt_price / unsafe.collateral_price * spread
+        with np.errstate(divide="ignore"):  # worthless collateral is seized for nothing
+            seized_for_wanted = wanted * unsafe.debt_price / unsafe.collateral_price * spread
         limited = seized_for_wanted > unsafe.collateral
         worth = unsafe.collateral * unsafe.collateral_price / (unsafe.debt_price * spread)
         repaid = np.where(limited, np.minimum(worth, wanted), wanted)

@@ -44,6 +44,7 @@ class Feed:
         self._redemption = redemption
         self.traded = {source.base for source in sources}
         self._state = oracle.start(Observation(0.0, self._observe()))
+        self._known: dict[tuple[str, ...], FloatArray] = {}  # what was asked for since the last report
         self._logged: FloatArray = np.full(len(self._state.prices), np.nan)
 
     @property
@@ -54,6 +55,7 @@ class Feed:
     def report(self, time: float) -> None:
         """Look at the source and report."""
         self._state = self.oracle.report(self._state, Observation(time, self._observe()))
+        self._known.clear()
         changed = np.flatnonzero(
             self._state.prices[: self._assets.base_count] != self._logged[: self._assets.base_count]
         )
@@ -64,7 +66,11 @@ class Feed:
     def prices_of(self, assets: tuple[str, ...]) -> FloatArray:
         """Prices of some assets now; a claim that no source trades is worth its redemption rate times its underlying."""
         prices = self.prices
-        return np.array([self._price(asset, prices) for asset in assets])
+        if self.oracle.live or any(asset in self._redemption for asset in assets):
+            return np.array([self._price(asset, prices) for asset in assets])
+        if assets not in self._known:
+            self._known[assets] = prices[[self._assets.column[asset] for asset in assets]]
+        return self._known[assets]
 
     def _price(self, asset: str, prices: FloatArray) -> float:
         factor = 1.0

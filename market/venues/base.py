@@ -10,12 +10,12 @@ from firesale.market.arrays import FloatArray
 from firesale.market.assets import Assets, Claim
 from firesale.market.checks import check_fields
 from firesale.market.event_log import EventLog
-from firesale.market.events import Refusal
 from firesale.market.journal import Journal
 from firesale.market.ledger import Ledger
 from firesale.market.oracles.feed import Feed
+from firesale.market.orders import Outcome
 
-Handler = Callable[[Any], Refusal | None]
+Handler = Callable[[Any], Outcome]
 
 
 @dataclass

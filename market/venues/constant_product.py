@@ -12,6 +12,7 @@ from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
 from firesale.market.checks import AssetName, Positive, Range
 from firesale.market.events import AssetListed, LiquidityChanged, Refusal
+from firesale.market.orders import Outcome
 from firesale.market.venues.base import Site, VenueTerms
 from firesale.market.venues.curve import Curve, Fills
 from firesale.market.venues.exchange import Exchange
@@ -125,7 +126,7 @@ class ConstantProduct(Exchange):
     def _moved(self, curve: Curve, asset_in: str, amount_in: FloatArray, fills: Fills) -> None:
         """Nothing: the transfers moved the reserves."""
 
-    def _add(self, order: AddLiquidity) -> Refusal | None:
+    def _add(self, order: AddLiquidity) -> Outcome:
         ledger, curve, players = self.site.ledger, self.curve(), order.account
         base = np.minimum(order.base_amount, np.asarray(order.quote_amount) / curve.price)
         quote = base * curve.price
@@ -138,7 +139,7 @@ class ConstantProduct(Exchange):
         self.site.log.add(LiquidityChanged(self.name, players, base, quote, shares, order.motive))
         return None
 
-    def _remove(self, order: RemoveLiquidity) -> Refusal | None:
+    def _remove(self, order: RemoveLiquidity) -> Outcome:
         ledger, curve, players = self.site.ledger, self.curve(), order.account
         shares = np.asarray(order.shares)
         if not ledger.can_pay(players, self.share_column, shares):

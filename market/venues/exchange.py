@@ -8,8 +8,12 @@ from typing_extensions import override
 from firesale.market.actions import Swap
 from firesale.market.arrays import FloatArray
 from firesale.market.events import AssetListed, PriceQuoted, Refusal, Swapped, VenueOpened
+from firesale.market.orders import Outcome
 from firesale.market.venues.base import Site, Venue
 from firesale.market.venues.curve import Curve, Fills
+
+LOWEST_PRICE = 1e-100
+"""An order that would bring the price below this is refused: no formula could go on from a price of zero."""
 
 
 class Exchange(Venue):
@@ -47,7 +51,7 @@ class Exchange(Venue):
     def _moved(self, curve: Curve, asset_in: str, amount_in: FloatArray, fills: Fills) -> None:
         """Update whatever state the curve has besides the exchange's balances."""
 
-    def _swap(self, order: Swap) -> Refusal | None:
+    def _swap(self, order: Swap) -> Outcome:
         if {order.asset_in, order.asset_out} != {self.base, self.quote}:
             return Refusal.UNKNOWN_ASSET
         ledger, column = self.site.ledger, self.site.assets.column
@@ -61,7 +65,9 @@ class Exchange(Venue):
         counterparty = self.site.world if impact_free else self.account
         if np.any(fills.amount_out < order.min_amount_out):
             return Refusal.SLIPPAGE
-        if not np.all(fills.amount_out > 0.0) or ledger.balance(counterparty, out_of) < fills.amount_out.sum():
+        if not np.all((fills.amount_out > 0.0) & (fills.price_after >= LOWEST_PRICE)):
+            return Refusal.NO_CASH
+        if ledger.balance(counterparty, out_of) <= fills.amount_out.sum():
             return Refusal.NO_CASH
         ledger.transfer(into, players, counterparty, amount_in)
         ledger.transfer(out_of, counterparty, players, fills.amount_out)

@@ -21,6 +21,7 @@ from firesale.market.events import (
     Withdrawn,
 )
 from firesale.market.margin.base import Positions
+from firesale.market.orders import Outcome, Refused
 from firesale.market.venues.base import Site, Venue
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
@@ -56,7 +57,7 @@ class LendingPool(Venue):
 
     # --- lenders ------------------------------------------------------------------------------------------------------
 
-    def _supply(self, order: Supply) -> Refusal | None:
+    def _supply(self, order: Supply) -> Outcome:
         if order.asset not in self.terms.debt:
             return Refusal.UNKNOWN_ASSET
         place, amount = self.terms.debt.index(order.asset), np.asarray(order.amount)
@@ -73,14 +74,14 @@ class LendingPool(Venue):
         self.site.log.add(Supplied(self.name, order.account, order.asset, amount, receipts, order.motive))
         return None
 
-    def _withdraw(self, order: Withdraw) -> Refusal | None:
+    def _withdraw(self, order: Withdraw) -> Outcome:
         if order.asset not in self.terms.debt:
             return Refusal.UNKNOWN_ASSET
         place, receipts = self.terms.debt.index(order.asset), np.asarray(order.receipts)
         if not self.site.ledger.can_pay(order.account, self.reserves.receipt_columns[place], receipts):
             return Refusal.NO_BALANCE
         amount = receipts * self.reserves.supply_index[place]
-        if amount.sum() > self.reserves.cash(place):
+        if amount.sum() > self.reserves.cash(place) + self.site.ledger.rounding(self.reserves.columns[place]):
             return Refusal.NO_CASH
         self.site.ledger.burn(self.reserves.receipt_columns[place], order.account, receipts)
         self.site.ledger.transfer(self.reserves.columns[place], self.reserves.account, order.account, amount)
@@ -89,7 +90,7 @@ class LendingPool(Venue):
 
     # --- borrowers ----------------------------------------------------------------------------------------------------
 
-    def _post_collateral(self, order: PostCollateral) -> Refusal | None:
+    def _post_collateral(self, order: PostCollateral) -> Outcome:
         if order.asset not in self.terms.collateral:
             return Refusal.UNKNOWN_ASSET
         place, amount = self.terms.collateral.index(order.asset), np.asarray(order.amount)
@@ -103,50 +104,60 @@ class LendingPool(Venue):
         self.site.log.add(CollateralPosted(self.name, accounts, order.asset, amount, order.motive))
         return None
 
-    def _withdraw_collateral(self, order: WithdrawCollateral) -> Refusal | None:
+    def _withdraw_collateral(self, order: WithdrawCollateral) -> Outcome:
         if order.asset not in self.terms.collateral:
             return Refusal.UNKNOWN_ASSET
         place, amount = self.terms.collateral.index(order.asset), np.asarray(order.amount)
         accounts = np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts) or np.any(rows < 0) or np.any(self.book.collateral[rows, place] < amount):
+        if _repeated(accounts):
             return Refusal.NO_POSITION
+        missing = (rows < 0) | (self.book.collateral[rows, place] < amount)
+        if missing.any():
+            return Refused(Refusal.NO_POSITION, missing)
         after = self.positions.at(rows)
         after.collateral[:, place] -= amount
-        if not np.all(self.terms.margin.health(after) >= 1.0):
-            return Refusal.UNSAFE
+        unsafe = ~(self.terms.margin.health(after) >= 1.0)
+        if unsafe.any():
+            return Refused(Refusal.UNSAFE, unsafe)
         self.book.add_collateral(rows, place, -amount)
         self.site.ledger.transfer(self.positions.columns[place], self.positions.custody, accounts, amount)
         self.site.log.add(CollateralWithdrawn(self.name, accounts, order.asset, amount, order.motive))
         return None
 
-    def _borrow(self, order: Borrow) -> Refusal | None:
+    def _borrow(self, order: Borrow) -> Outcome:
         if order.asset not in self.terms.debt:
             return Refusal.UNKNOWN_ASSET
         place, amount = self.terms.debt.index(order.asset), np.asarray(order.amount)
         accounts = np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts) or np.any(rows < 0):
+        if _repeated(accounts):
             return Refusal.NO_POSITION
+        if (rows < 0).any():
+            return Refused(Refusal.NO_POSITION, rows < 0)
         if self.reserves.debt(place) + amount.sum() > self.terms.borrow_cap[place]:
             return Refusal.BORROW_CAP
         if amount.sum() > self.reserves.cash(place):
             return Refusal.NO_CASH
         after = self.positions.at(rows)
         after.debt[:, place] += amount
-        if not (np.all(self.terms.margin.may_open(after)) and np.all(self.terms.margin.health(after) >= 1.0)):
-            return Refusal.UNSAFE
+        unsafe = ~(self.terms.margin.may_open(after) & (self.terms.margin.health(after) >= 1.0))
+        if unsafe.any():
+            return Refused(Refusal.UNSAFE, unsafe)
         self._lend(rows, accounts, place, amount)
         self.site.log.add(Borrowed(self.name, accounts, order.asset, amount, order.motive))
         return None
 
-    def _repay(self, order: Repay) -> Refusal | None:
+    def _repay(self, order: Repay) -> Outcome:
         if order.asset not in self.terms.debt:
             return Refusal.UNKNOWN_ASSET
         place, accounts = self.terms.debt.index(order.asset), np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts) or np.any(rows < 0) or np.any(self.book.debt[rows, place] <= 0.0):
+        if _repeated(accounts):
             return Refusal.NO_POSITION
+        owing = (rows >= 0) & (self.book.debt[rows, place] > 0.0)
+        if not owing.all():
+            return Refused(Refusal.NO_POSITION, ~owing)
         owed = self.book.debt[rows, place] * self.reserves.borrow_index[place]
         amount = np.minimum(np.asarray(order.amount), owed)
         if not self.site.ledger.can_pay(accounts, self.reserves.columns[place], amount):
@@ -164,7 +175,7 @@ class LendingPool(Venue):
 
     # --- flash loans: called by the market around the legs of a bundle ------------------------------------------------
 
-    def lend_flash(self, asset: str, accounts: IntArray, amount: FloatArray) -> Refusal | None:
+    def lend_flash(self, asset: str, accounts: IntArray, amount: FloatArray) -> Outcome:
         """Hand out cash without collateral."""
         if asset not in self.terms.debt:
             return Refusal.UNKNOWN_ASSET
@@ -174,7 +185,7 @@ class LendingPool(Venue):
         self.site.ledger.transfer(self.reserves.columns[place], self.reserves.account, accounts, amount)
         return None
 
-    def collect_flash(self, asset: str, accounts: IntArray, amount: FloatArray) -> Refusal | None:
+    def collect_flash(self, asset: str, accounts: IntArray, amount: FloatArray) -> Outcome:
         """Take the cash back with the fee, which is the pool's surplus."""
         place, fee = self.terms.debt.index(asset), amount * self.terms.flash_fee
         if not self.site.ledger.can_pay(accounts, self.reserves.columns[place], amount + fee):

@@ -7,6 +7,7 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import Liquidated, Refusal
 from firesale.market.liquidation.base import Settlement, UnsafePositions
+from firesale.market.orders import Outcome, Refused, refused_where
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
 from firesale.market.venues.lending_terms import LendingTerms
@@ -24,26 +25,27 @@ class LiquidationDesk:
         self.reserves, self.positions = reserves, positions
         self.treasury = site.open_account()
 
-    def liquidate(self, order: Liquidate) -> Refusal | None:
+    def liquidate(self, order: Liquidate) -> Outcome:
         """All of the orders or none."""
         terms = self.terms
         if order.collateral not in terms.collateral or order.debt not in terms.debt:
             return Refusal.UNKNOWN_ASSET
         borrowers: IntArray = np.asarray(order.borrower)
-        if not np.all((borrowers >= 0) & (borrowers < self.site.players)):
-            return Refusal.UNKNOWN_ACCOUNT
         rows = self.book.row_of[borrowers]
-        if np.any(rows < 0) or (len(rows) > 1 and len(np.unique(rows)) < len(rows)):
-            return Refusal.NO_POSITION
+        if (rows < 0).any():
+            return Refused(Refusal.NO_POSITION, rows < 0)
+        if len(rows) > 1 and len(np.unique(rows)) < len(rows):
+            return Refusal.NO_POSITION  # of many: a borrower who stands twice is liquidated one after the other
         collateral, debt = terms.collateral.index(order.collateral), terms.debt.index(order.debt)
         unsafe = self._seen_through(rows, collateral, debt)
-        if not np.all(unsafe.health < 1.0):
-            return Refusal.NOT_LIQUIDATABLE
-        if not np.all((unsafe.collateral > 0.0) & (unsafe.debt > 0.0)):
-            return Refusal.NO_POSITION
+        refused = refused_where(~(unsafe.health < 1.0), Refusal.NOT_LIQUIDATABLE) or refused_where(
+            (unsafe.collateral <= 0.0) | (unsafe.debt <= 0.0), Refusal.NO_POSITION
+        )
+        if refused is not None:
+            return refused
         settlement = terms.liquidation.settle(unsafe, np.asarray(order.repayment))
-        if np.any(settlement.leaves_dust):
-            return Refusal.DUST
+        if settlement.leaves_dust.any():
+            return Refused(Refusal.DUST, settlement.leaves_dust)
         if not self.site.ledger.can_pay(order.account, self.reserves.columns[debt], settlement.repaid):
             return Refusal.NO_BALANCE
         self._settle(order, rows, collateral, debt, unsafe, settlement)

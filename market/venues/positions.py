@@ -15,7 +15,6 @@ from firesale.market.venues.reserves import Reserves
 from firesale.market.watch import BLOCK, rows_of
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-TOLERANCE = 1e-9
 
 
 class PositionDesk:
@@ -94,7 +93,7 @@ class PositionDesk:
         worth, owed = weighted_sum(collateral, collateral_price), weighted_sum(debt, indexed)
         owing = owed > 0.0
         health = self.terms.margin.health(Positions(collateral, debt, collateral_price, indexed))[owing]
-        quantiles = np.quantile(health, QUANTILES) if len(health) else np.full(len(QUANTILES), np.nan)
+        quantiles = _quantiles(health)
         shortfall = np.maximum(0.0, owed - worth).sum()
         unsafe = int((health < 1.0).sum())
         totals = (float(worth[owing].sum()), float(owed.sum()), float(shortfall))
@@ -104,23 +103,34 @@ class PositionDesk:
         """Raise BrokenInvariantError if custody does not hold what is pledged."""
         for place, column in enumerate(self.columns):
             held, pledged = self.site.ledger.balance(self.custody, column), float(self.book.collateral_total[place])
-            if not abs(held - pledged) <= TOLERANCE * max(1.0, pledged):
+            if not abs(held - pledged) <= self.site.ledger.tolerance(column):
                 raise BrokenInvariantError(
                     f"{self.pool}: custody holds {held} {self.terms.collateral[place]}, pledged {pledged}"
                 )
 
     def audit(self) -> None:
         """Raise BrokenInvariantError if the rows do not add up to the totals, or one is negative or undefined."""
-        book = self.book
-        for columns, total, what in (
-            (book.collateral, book.collateral_total, "collateral"),
-            (book.debt, book.debt_total, "debt"),
+        book, ledger = self.book, self.site.ledger
+        for columns, total, assets, what in (
+            (book.collateral, book.collateral_total, self.columns, "collateral"),
+            (book.debt, book.debt_total, self.reserves.columns, "debt"),
         ):
             found = columns.sum(axis=0)
-            wrong = ~(np.abs(found - total) <= TOLERANCE * np.maximum(1.0, total))
+            wrong = ~(np.abs(found - total) <= ledger.tolerance(assets))
             if wrong.any() or not bool(np.all(columns >= 0.0)):
                 raise BrokenInvariantError(f"{self.pool}: {what} of positions {found}, total {total}")
 
 
 _NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 _NOTHING: FloatArray = np.zeros(0)
+
+
+def _quantiles(values: FloatArray) -> FloatArray:
+    """The QUANTILES of a sample, between neighbours where they fall between two; NaN of nothing."""
+    if len(values) == 0:
+        return np.full(len(QUANTILES), np.nan)
+    ordered = np.sort(values)
+    place = np.multiply(QUANTILES, len(values) - 1)
+    below = place.astype(np.int64)
+    above = np.minimum(below + 1, len(values) - 1)
+    return np.asarray(ordered[below] + (place - below) * (ordered[above] - ordered[below]), dtype=np.float64)

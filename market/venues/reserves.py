@@ -14,8 +14,6 @@ from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 
-TOLERANCE = 1e-9
-
 
 class Reserves:
     """One reserve per debt asset. Identity: cash + debt + deficit = claims + surplus, with surplus >= 0.
@@ -66,9 +64,10 @@ class Reserves:
 
     def rates(self, place: int) -> tuple[float, float]:
         """Borrow and supply rate per year."""
-        used = utilisation(self.debt(place), self.cash(place))
-        borrow = float(self.terms.rates[place].borrow_rate(used))
-        return borrow, supply_rate(borrow, used, float(self.terms.reserve_factor[place]))
+        debt, cash = self.debt(place), self.cash(place)
+        borrow = float(self.terms.rates[place].borrow_rate(utilisation(debt, cash)))
+        earning = utilisation(debt, cash + float(self.deficit[place]))  # a deficit is claimed and earns nothing
+        return borrow, supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
 
     def accrue(self, seconds: float) -> None:
         """Grow debts and claims by the interest of the time passed."""
@@ -106,6 +105,8 @@ class Reserves:
             resources = Resources(reserves=protocol, lenders=self.deposits(place))
             taken += waterfall(self.terms.backstops, float(self.deficit[place]) - surplus, resources)
             for absorption in taken:
+                if absorption.amount <= 0.0:
+                    continue
                 self._bear(place, absorption)
                 self.site.log.add(
                     LossAbsorbed(
@@ -121,7 +122,7 @@ class Reserves:
     def _bear(self, place: int, absorption: Absorption) -> None:
         write, amount = self.site.journal.write, absorption.amount
         index = float(self.supply_index[place])
-        if absorption.backstop != "surplus" and absorption.bearer is Bearer.RESERVES:
+        if absorption.backstop != "surplus" and absorption.bearer is Bearer.RESERVES and index > 0.0:
             write(self, "protocol_claims", place, max(0.0, float(self.protocol_claims[place]) - amount / index))
         if absorption.bearer is Bearer.LENDERS:
             left = max(0.0, self.deposits(place) - amount)
@@ -133,8 +134,7 @@ class Reserves:
     def check(self) -> None:
         """Raise BrokenInvariantError if claims exceed what there is."""
         for place, asset in enumerate(self.terms.debt):
-            size = self.cash(place) + self.debt(place) + float(self.deficit[place])
-            if not self.surplus(place) >= -TOLERANCE * max(1.0, size):
+            if not self.surplus(place) >= -self.site.ledger.tolerance(self.columns[place]):
                 raise BrokenInvariantError(
                     f"{self.pool}: claims on {asset} exceed its assets by {-self.surplus(place)}"
                 )

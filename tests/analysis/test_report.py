@@ -71,6 +71,7 @@ def test_it_says_where_it_comes_from(crash: RunBuilder, tmp_path: Path) -> None:
 def test_it_defines_every_number(crash: RunBuilder, tmp_path: Path) -> None:
     text = parsed(write_report(crash.tables(), tmp_path, {})).text
     assert all(name.replace("_", " ") in text for name in METRICS)
+    assert "bad_debt.pool.aave <b>" in text
     assert "What nobody bears falls on the lenders who withdraw last." in text
 
 

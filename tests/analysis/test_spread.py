@@ -21,7 +21,7 @@ def test_pools_come_in_the_order_in_which_they_were_hit(three: RunBuilder) -> No
     assert table["liquidations"].tolist() == [2, 1, 0]
     assert table["liquidated"].tolist() == [11.0, 20.0, 0.0]
     assert table["bad_debt"].tolist() == [8.0, 0.0, 0.0]
-    assert table["borne_by"].tolist() == ["reserves 5 USD, lenders 3 USD", "", ""]
+    assert table["borne_by"].tolist() == ["reserves 5; lenders 3", "", ""]
 
 
 def test_the_order_is_told_without_claiming_causes(three: RunBuilder) -> None:

@@ -15,6 +15,7 @@ from firesale.market.events import (
     PositionsRecorded,
     PriceQuoted,
     Refusal,
+    ReserveRecorded,
     Withdrawn,
 )
 from tests.analysis.conftest import RunBuilder
@@ -76,8 +77,20 @@ def test_bad_debt_and_its_bearers_are_told(run: RunBuilder) -> None:
             "The backstop reserves is drawn for the first time, for a loss of aave; "
             "by the end it puts 25 USD on reserves, in 2 pools.",
         ),
-        (4, "aave has a loss that no backstop covers; by the end nobody bears 10 USD, in 1 pool."),
+        (4, "aave has a loss that no backstop covers; at the end nobody bears 10 USD, in 1 pool."),
     ]
+
+
+def test_a_deficit_left_at_the_end_is_told_from_its_first_record(run: RunBuilder) -> None:
+    for step, deficit in ((1, 0.0), (2, 30.0), (3, 20.0)):
+        run.at(step, ReserveRecorded("aave", "USD", 0.0, 0.0, 0.0, deficit, 0.0, 0.0, 1.0))
+    assert told(run) == [(2, "aave has a loss that no backstop covers; at the end nobody bears 20 USD, in 1 pool.")]
+
+
+def test_a_deficit_made_good_is_not_told(run: RunBuilder) -> None:
+    for step, deficit in ((2, 30.0), (3, 0.0)):
+        run.at(step, ReserveRecorded("aave", "USD", 0.0, 0.0, 0.0, deficit, 0.0, 0.0, 1.0))
+    assert told(run) == []
 
 
 @pytest.mark.parametrize(

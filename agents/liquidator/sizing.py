@@ -1,0 +1,144 @@
+"""What a pool offers to liquidators: for each unsafe position the pair of assets that pays best, and on what terms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
+from firesale.market.liquidation.base import UnsafePositions
+from firesale.market.risk import weighted_sum
+from firesale.market.venues.credit_quote import CreditQuote
+
+EVERYTHING = 2.0
+"""Part of a debt to ask for when all that is allowed is wanted: interest since the picture was taken must leave no dust."""
+HALVINGS = 50
+"""Enough to find the largest repayment that leaves no dust to the last digits of a float."""
+
+Pair = tuple[int, int]
+"""Which of a pool's collaterals is taken for which of its debts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """m liquidations, the most profitable first. All of shape (m,)."""
+
+    row: IntArray  # place in the pool's list of unsafe positions
+    collateral: IntArray  # which of the pool's collaterals
+    debt: IntArray  # which of the pool's debts
+    asked: FloatArray  # units of debt to ask for
+    repaid: FloatArray  # units of debt that it costs
+    received: FloatArray  # units of collateral, the protocol's share taken off
+    profit: FloatArray  # numeraire, before fees and price impact
+    whole: BoolArray  # all that the mechanism allows, or less
+
+    def at(self, index: IntArray | BoolArray) -> "Offers":
+        """Some of them."""
+        return Offers(
+            self.row[index],
+            self.collateral[index],
+            self.debt[index],
+            self.asked[index],
+            self.repaid[index],
+            self.received[index],
+            self.profit[index],
+            self.whole[index],
+        )
+
+
+def every_pair(credit: CreditQuote) -> list[Pair]:
+    """All pairs of a collateral and a debt."""
+    return [(k, d) for k in range(len(credit.collaterals)) for d in range(len(credit.debts))]
+
+
+def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePositions:
+    """Some of the unsafe positions (m,) as the mechanism sees them when `pair` is traded."""
+    k, d = pair
+    unsafe, m = credit.unsafe, len(rows)
+    return UnsafePositions(
+        health=unsafe.health[rows],
+        collateral=unsafe.collateral[rows, k],
+        debt=unsafe.debt[rows, d],
+        total_debt_value=weighted_sum(unsafe.debt[rows], credit.debt_price),
+        collateral_price=np.full(m, credit.collateral_price[k]),
+        debt_price=np.full(m, credit.debt_price[d]),
+        collateral_column=k,
+    )
+
+
+def best_offers(credit: CreditQuote, worth: FloatArray, pairs: Sequence[Pair]) -> Offers:
+    """For each unsafe position the pair with the largest profit, if that is positive, with collateral worth `worth`
+    (k,) numeraire per unit.
+    """
+    found = [_offers_through(credit, worth, pair) for pair in pairs]
+    best = found[0]
+    for other in found[1:]:
+        best = _better(best, other)
+    order = np.argsort(-best.profit, kind="stable")
+    return best.at(order[best.profit[order] > 0.0])
+
+
+def cut(credit: CreditQuote, worth: FloatArray, offers: Offers, budget: FloatArray) -> tuple[Offers, IntArray]:
+    """The offers when at most `budget` (m,) units of debt may be repaid on each, and which of them are left: not what
+    would leave dust.
+    """
+    short = budget < offers.repaid
+    asked, whole = np.where(short, budget, offers.asked), offers.whole & ~short
+    repaid, received = np.where(short, 0.0, offers.repaid), np.where(short, 0.0, offers.received)
+    for pair in sorted({(int(k), int(d)) for k, d in zip(offers.collateral[short], offers.debt[short], strict=True)}):
+        those = np.flatnonzero(short & (offers.collateral == pair[0]) & (offers.debt == pair[1]))
+        repaid[those], received[those] = terms_of(credit, offers.row[those], pair, budget[those])
+    profit = received * worth[offers.collateral] - repaid * credit.debt_price[offers.debt]
+    left = np.flatnonzero(repaid > 0.0)
+    smaller = Offers(offers.row, offers.collateral, offers.debt, asked, repaid, received, profit, whole)
+    return smaller.at(left), left
+
+
+def terms_of(credit: CreditQuote, rows: IntArray, pair: Pair, asked: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Units of debt repaid and of collateral received (m,) for asking `asked` (m,); zero where that would be refused."""
+    unsafe = seen_through(credit, rows, pair)
+    terms = credit.liquidation.settle(unsafe, asked)
+    allowed = ~terms.leaves_dust & (unsafe.collateral > 0.0) & (unsafe.debt > 0.0) & (asked > 0.0)
+    return np.where(allowed, terms.repaid, 0.0), np.where(allowed, terms.seized - terms.protocol_fee, 0.0)
+
+
+def _offers_through(credit: CreditQuote, worth: FloatArray, pair: Pair) -> Offers:
+    """The largest allowed liquidation of every unsafe position through one pair."""
+    k, d = pair
+    rows = np.arange(len(credit.unsafe.account))
+    unsafe = seen_through(credit, rows, pair)
+    asked = EVERYTHING * unsafe.debt
+    dusty = np.flatnonzero(credit.liquidation.settle(unsafe, asked).leaves_dust)
+    if len(dusty):
+        asked[dusty] = _without_dust(credit, rows[dusty], pair)
+    repaid, received = terms_of(credit, rows, pair, asked)
+    profit = received * worth[k] - repaid * credit.debt_price[d]
+    columns = np.full(len(rows), k), np.full(len(rows), d)
+    return Offers(rows, *columns, asked, repaid, received, profit, np.ones(len(rows), bool))
+
+
+def _better(one: Offers, other: Offers) -> Offers:
+    """Position by position the more profitable of two offers for the same positions; the first if they are equal."""
+    take = other.profit > one.profit
+    return Offers(
+        one.row,
+        np.where(take, other.collateral, one.collateral),
+        np.where(take, other.debt, one.debt),
+        np.where(take, other.asked, one.asked),
+        np.where(take, other.repaid, one.repaid),
+        np.where(take, other.received, one.received),
+        np.where(take, other.profit, one.profit),
+        one.whole,
+    )
+
+
+def _without_dust(credit: CreditQuote, rows: IntArray, pair: Pair) -> FloatArray:
+    """Largest repayment (m,) that leaves no dust, where all that is allowed would: the less is repaid, the more is
+    left.
+    """
+    unsafe = seen_through(credit, rows, pair)
+    low, step = np.zeros(len(rows)), unsafe.debt
+    for _ in range(HALVINGS):
+        step = step / 2.0
+        low += np.where(credit.liquidation.settle(unsafe, low + step).leaves_dust, 0.0, step)
+    return low

@@ -1,0 +1,71 @@
+"""Two steps: leave the position just unhealthy first, so that the close factor applies to it twice."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.agents.liquidator.base import LiquidatorStrategy, LotSize
+from firesale.agents.liquidator.first_step import with_first_steps
+from firesale.agents.liquidator.orders import Outlet, bundle, liquidation, lots, outlet_of, sale, worth_of_collateral
+from firesale.agents.liquidator.sharing import own_cash, share_out
+from firesale.agents.liquidator.sizing import Offers, best_offers, every_pair
+from firesale.market.actions import Action
+from firesale.market.arrays import FloatArray
+from firesale.market.checks import ExchangeName, Fraction
+from firesale.market.streams import Draws
+from firesale.market.venues.credit_quote import CreditQuote
+from firesale.market.view import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoStep(LiquidatorStrategy):
+    """Wants more of a position than one call of a fixed spread with a close factor CF lets it have.
+
+    Repays r1 = (D - LT C) / (1 - LT (1 + b)) first, less a hair, so that health stays just below 1; then what the
+    mechanism allows of the rest, CF (D - r1): in one bundle, profit b (r1 + CF (D - r1)) instead of b CF D. Where one
+    call allows everything, or two earn less, it makes one. Source: the optimal fixed-spread liquidation of Qin, Zhou,
+    Gamito, Jovanovic and Gervais, An Empirical Study of DeFi Liquidations (IMC 2021).
+    """
+
+    exchange: ExchangeName | None = None  # where the collateral is sold for the debt; without one it is kept
+    safety: Fraction = 1e-6  # part by which the first repayment stays below the one that cures the position
+    positions_per_bundle: LotSize = 10
+
+    @override
+    def decide(self, view: View, draws: Draws) -> list[Action]:
+        if view.size == 0:
+            return []
+        credit = view.public.credit(self.pool)
+        if len(credit.unsafe.account) == 0:
+            return []
+        outlet, fee = outlet_of(view, credit, self.exchange), self.fees(view.size)
+        worth = worth_of_collateral(credit, outlet)
+        offers, first = with_first_steps(credit, worth, best_offers(credit, worth, every_pair(credit)), self.safety)
+        first_of_row = np.zeros(len(credit.unsafe.account))
+        first_of_row[offers.row] = first
+        who, taken = share_out(view, draws, credit, worth, offers, own_cash(view, credit), fee)
+        actions: list[Action] = []
+        for pair in sorted(set(zip(taken.collateral.tolist(), taken.debt.tolist(), strict=True))):
+            those = np.flatnonzero((taken.collateral == pair[0]) & (taken.debt == pair[1]))
+            where = outlet if outlet is not None and outlet.pair == pair else None
+            for place, lot in lots(who[those], self.positions_per_bundle):
+                account, lot_offers = int(view.accounts[place]), taken.at(those[lot])
+                legs = _legs(credit, where, account, lot_offers, first_of_row[lot_offers.row])
+                actions.append(bundle(account, legs, float(fee[place])))
+        return actions
+
+
+def _legs(
+    credit: CreditQuote, outlet: Outlet | None, account: int, offers: Offers, first: FloatArray
+) -> tuple[Action, ...]:
+    """First steps, second steps (or only ones), sale."""
+    accounts = np.full(len(offers.row), account)
+    twice = np.flatnonzero(offers.whole & (first > 0.0))
+    legs: list[Action] = []
+    if len(twice):
+        legs.append(liquidation(credit, accounts[twice], offers.at(twice), first[twice]))
+    legs.append(liquidation(credit, accounts, offers, offers.asked))
+    if outlet is not None:
+        legs.append(sale(account, outlet))
+    return tuple(legs)
