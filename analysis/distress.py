@@ -45,7 +45,8 @@ def final_deficits(tables: RunTables) -> pd.Series:
 
 
 def borne(tables: RunTables) -> pd.DataFrame:
-    """Who bore how much of each pool's losses: venue, bearer, value (numeraire, oracle prices), only what is above zero.
+    """Who bore how much of each pool's losses: venue, bearer, value (numeraire, oracle prices), only what is above
+    zero.
 
     Nobody bears what a pool logs so; of a pool that logs no such loss, the deficit at the last record.
     """

@@ -79,7 +79,9 @@ def waypoints(steps: int, path: PricePath) -> dict[str, list[list[float]]]:
     times = np.arange(steps + 1) * STEP_SECONDS
     factors = _calm(steps) if path == "calm" else _crash(steps)
     return {
-        asset: [[time, price * factor] for time, factor in zip(times.tolist(), factors[:, column].tolist(), strict=True)]
+        asset: [
+            [time, price * factor] for time, factor in zip(times.tolist(), factors[:, column].tolist(), strict=True)
+        ]
         for column, (asset, price) in enumerate(PRICES.items())
     }
 
@@ -129,7 +131,13 @@ def _pool(collaterals: tuple[str, ...]) -> Tables:
 
 def _players(pool: str, collaterals: tuple[str, ...], count: int) -> Tables:
     """Lenders, traders and one liquidator of a pool."""
-    hold = {"kind": "hold", "pool": pool, "collateral": collaterals[0], "debt": "USDC", "exchange": _book(collaterals[0])}
+    hold = {
+        "kind": "hold",
+        "pool": pool,
+        "collateral": collaterals[0],
+        "debt": "USDC",
+        "exchange": _book(collaterals[0]),
+    }
     deposit = DEPOSITS_PER_TRADER * max(count, 1) / LENDERS
     return {
         f"{pool}-lenders": {

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from firesale.agents.base import Strategy
 from firesale.agents.roles import ROLES
 from firesale.experiments.distributions import value_of
@@ -10,6 +12,7 @@ from firesale.experiments.parts import construct, make_part
 from firesale.experiments.schema import Form
 from firesale.market.arrays import KeyArray
 from firesale.market.checks import PerAccount, marks
+from firesale.market.errors import BadValueError
 from firesale.market.founding import MarketTerms, OracleTerms
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
@@ -39,6 +42,11 @@ def market_terms(form: ScenarioForm) -> MarketTerms:
 def price_process(form: ScenarioForm) -> PriceProcess:
     """The price process of a scenario. Raises BadValueError."""
     process: PriceProcess = make_part(form.prices, PRICES, "prices")
+    initial = np.array([asset.price for asset in form.assets.values()])
+    try:
+        process.paths(list(form.assets), initial, np.zeros(1), Streams(0))  # some processes only now meet the assets
+    except BadValueError as error:
+        raise BadValueError(f"prices.{error.key.partition('.')[2]}", error.received, error.allowed) from None
     return process
 
 

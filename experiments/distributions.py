@@ -26,7 +26,7 @@ class Uniform(_Form):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.low > self.high:
-            raise ValueError(f"low above high: {self.low} > {self.high}; allowed: low <= high")
+            raise ValueError("low not above high")
         return self
 
     def draw(self, draws: Draws) -> FloatArray:
@@ -50,7 +50,7 @@ class Normal(_Form):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.low <= self.high:
-            raise ValueError(f"low above high: {self.low} > {self.high}; allowed: low <= high")
+            raise ValueError("low not above high")
         return self
 
     def draw(self, draws: Draws) -> FloatArray:

@@ -6,7 +6,7 @@ from pydantic import Field, create_model
 
 from firesale.agents.roles import ROLES, Role
 from firesale.experiments.distributions import Distribution
-from firesale.experiments.schema import Form, family_form, part_form, union_of
+from firesale.experiments.schema import Form, drawn_or_number, family_form, part_form, told_apart, union_of
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering.base import Ordering
 from firesale.market.ordering.random import Random
@@ -16,8 +16,12 @@ from firesale.market.venues.base import VenueTerms
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=40)]
 Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
-Amount = Union[NotNegative, Distribution]  # noqa: UP007
-Size = Union[Positive, Distribution]  # noqa: UP007
+if TYPE_CHECKING:  # numbers, or distributions that they are drawn from
+    Amount: TypeAlias = Any
+    Size: TypeAlias = Any
+else:
+    Amount = told_apart(NotNegative, Distribution, drawn_or_number)
+    Size = told_apart(Positive, Distribution, drawn_or_number)
 MotiveName = Literal[
     "opening",
     "leverage",

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from firesale.experiments.assemble import market_terms, price_process
 from firesale.experiments.cross_checks import cross_check
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.network import expand
+from firesale.experiments.problems import problem_of
 from firesale.market.errors import BadValueError, FiresaleError
 from firesale.market.founding import MarketTerms
 from firesale.market.prices.base import PriceProcess
@@ -63,7 +63,8 @@ class Scenario:
             scenario = cls(form, source)
             _ = scenario.terms, scenario.price_process
         except ValidationError as error:
-            raise BadScenarioError(source, [_problem(detail) for detail in error.errors()]) from None
+            problems = [problem_of(detail, ScenarioForm) for detail in error.errors()]
+            raise BadScenarioError(source, problems) from None
         except BadValueError as error:
             raise BadScenarioError(source, [error]) from None
         return scenario
@@ -130,9 +131,7 @@ def _step_into(place: Any, name: str, key: str) -> Any:
     if isinstance(place, list):
         return place[_index(place, name, key)]
     if isinstance(place, dict):
-        if name not in place:
-            raise BadValueError(key, name, f"one of {', '.join(sorted(place))}")
-        return place[name]
+        return place.setdefault(name, {})
     raise BadValueError(key, name, "a key of a table")
 
 
@@ -140,23 +139,3 @@ def _index(place: list[Any], name: str, key: str) -> int:
     if not name.isdigit() or int(name) >= len(place):
         raise BadValueError(key, name, f"a place in the list, 0 to {len(place) - 1}")
     return int(name)
-
-
-def _problem(detail: ErrorDetails) -> BadValueError:
-    """What pydantic found, as key, value received and values allowed."""
-    path = [str(place) for place in detail["loc"]]
-    context = detail.get("ctx", {})
-    received: object = detail["input"]
-    match detail["type"]:
-        case "missing":
-            return BadValueError(".".join(path), "nothing", "a value: the key is needed")
-        case "extra_forbidden":
-            return BadValueError(".".join(path), received, "no such key here")
-        case "union_tag_invalid":
-            path.append(str(context["discriminator"]).strip("'"))
-            return BadValueError(".".join(path), context["tag"], str(context["expected_tags"]))
-        case "union_tag_not_found":
-            path.append(str(context["discriminator"]).strip("'"))
-            return BadValueError(".".join(path), "nothing", "a value: the key is needed")
-        case _:
-            return BadValueError(".".join(path), received, detail["msg"].removeprefix("Input should be "))

@@ -11,11 +11,14 @@ from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
 
 from firesale.experiments.distributions import Distribution
 from firesale.experiments.families import FAMILIES
 from firesale.market.checks import PerAccount, PerAsset, Range, marks
+
+FIRST, SECOND = "(one)", "(other)"
+"""Names of the choices between two forms of a value, as pydantic writes them into the path of an error."""
 
 
 class Form(BaseModel):
@@ -59,9 +62,9 @@ def _written(bare: Any, extras: tuple[Any, ...]) -> Any:
     allowed = next((mark for mark in extras if isinstance(mark, Range)), None)
     if any(isinstance(mark, PerAsset) for mark in extras):
         one: Any = _part_of_tuple(bare) if get_origin(bare) is tuple else _number(allowed)
-        return _either(one, _table_of(str, one))
+        return one_or_table(one)
     if any(isinstance(mark, PerAccount) for mark in extras):
-        return _either(_number(allowed), Distribution)
+        return told_apart(_number(allowed), Distribution, drawn_or_number)
     if bare is float or _is_optional(bare, float):
         return _number(allowed) if bare is float else _number(allowed) | None
     if bare is int:
@@ -77,6 +80,10 @@ def _members(bare: Any) -> Any:
     if isinstance(bare, type) and bare in FAMILIES:
         return family_form(bare)
     if get_origin(bare) in (Union, types.UnionType):
+        members = [one for one in get_args(bare) if one is not type(None)]
+        tables = [one for one in members if get_origin(one) is not None]
+        if float in members and tables:
+            return one_or_table(_number(None))
         return _either(*(_members(one) for one in get_args(bare)))
     if get_origin(bare) is not None and isinstance(get_origin(bare), type) and issubclass(get_origin(bare), Mapping):
         key, value = get_args(bare)
@@ -94,6 +101,28 @@ def _either(*types_: Any) -> Any:
 def _table_of(key: Any, value: Any) -> Any:
     """A dictionary type that is only known now."""
     return types.GenericAlias(dict, (key, value))
+
+
+def one_or_table(one: Any) -> Any:
+    """One value for all, or a table with a value for each name."""
+    return told_apart(one, _table_of(str, one), table_or_one)
+
+
+def table_or_one(given: Any) -> str:
+    """A table of numbers or parts; a part is itself a table, with a kind."""
+    return SECOND if isinstance(given, dict) and "kind" not in given else FIRST
+
+
+def drawn_or_number(given: Any) -> str:
+    """A distribution is a table or was one."""
+    return FIRST if isinstance(given, int | float | str | list) or given is None else SECOND
+
+
+def told_apart(first: Any, second: Any, tell: Any) -> Any:
+    """Two forms, of which only the one meant is tried: what is wrong with it is said once."""
+    return Annotated[
+        Union[Annotated[first, Tag(FIRST)], Annotated[second, Tag(SECOND)]], Discriminator(tell)  # noqa: UP007
+    ]
 
 
 def _part_of_tuple(bare: Any) -> Any:

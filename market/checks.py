@@ -94,4 +94,5 @@ def check_fields(part: object) -> None:
     for name, allowed in _ranges(kind):
         value = getattr(part, name)
         if value is not None and not allowed.allows(value):
-            raise BadValueError(f"{type(part).__name__}.{name}", value, str(allowed))
+            wrong = next(one for one in np.ravel(value).tolist() if not allowed.allows(one))
+            raise BadValueError(f"{type(part).__name__}.{name}", wrong, str(allowed))

@@ -64,6 +64,15 @@ class VenueOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OracleOpened(Event):
+    """An oracle and one exchange that it reads; `source` is empty if it reads fundamental prices only."""
+
+    oracle: str
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssetListed(Event):
     """A venue's use of an asset: base, quote, collateral, debt or receipt (the claim that it issues, on `underlying`)."""
 

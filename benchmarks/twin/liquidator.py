@@ -27,7 +27,9 @@ class Offer(NamedTuple):
 class Liquidator(mesa.Agent):
     """Takes everything that pays in one pool; sells what one book trades, keeps the rest."""
 
-    def __init__(self, model: "TwinModel", account: int, pool: "Pool", book: "OrderBook", lot: int, cash: float) -> None:
+    def __init__(
+        self, model: "TwinModel", account: int, pool: "Pool", book: "OrderBook", lot: int, cash: float
+    ) -> None:
         super().__init__(model)
         self.account = account
         self.pool = pool

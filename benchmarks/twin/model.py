@@ -42,7 +42,7 @@ class TwinModel(mesa.Model):
         self.books: list[OrderBook] = []
         self.pools: dict[str, Pool] = {}
         self.liquidations: list[Liquidation] = []
-        for name, terms in form.venues.items():
+        for terms in form.venues.values():
             if terms.kind == "order_book":
                 self.books.append(OrderBook(terms, form.assets[terms.base].price))
         self.oracle = PushOracle(form.oracles["push"], {book.base: book for book in self.books})

@@ -8,7 +8,7 @@ import numpy as np
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Assets
 from firesale.market.event_log import EventLog
-from firesale.market.events import PriceReported
+from firesale.market.events import OracleOpened, PriceReported
 from firesale.market.oracles.base import Observation, Oracle
 
 
@@ -43,6 +43,8 @@ class Feed:
         self._log = log
         self._redemption = redemption
         self.traded = {source.base for source in sources}
+        for source in sources or (None,):
+            log.add(OracleOpened(name, type(oracle).__name__.lower(), "" if source is None else source.name))
         self._state = oracle.start(Observation(0.0, self._observe()))
         self._known: dict[tuple[str, ...], FloatArray] = {}  # what was asked for since the last report
         self._logged: FloatArray = np.full(len(self._state.prices), np.nan)

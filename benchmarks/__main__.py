@@ -1,0 +1,78 @@
+"""`python -m benchmarks`: measure everything, print it, and keep it in docs/discussion/speed.md."""
+
+import argparse
+
+from rich.console import Console
+
+from benchmarks import report as reports
+from benchmarks.processes import help_time, in_a_process
+from benchmarks.profiling import profile
+from benchmarks.report import Report
+from benchmarks.scenario import PricePath
+from benchmarks.small import small_run
+from benchmarks.steps import step_cost
+from benchmarks.table import show, write
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+QUICK_SIZES = (1_000, 10_000)
+LARGEST_TWIN = 100_000
+PATHS: tuple[PricePath, ...] = ("calm", "crash")
+MANY_TRADERS, MANY_STEPS, MANY_RUNS = 1_000_000, 1_000, 1_000
+SMALL = ((100, 500, 0.3), (36, 60, 0.02))
+"""Agents, steps, and the seconds aimed at."""
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="up to 10,000 traders, no long runs, docs left as they are"
+    )
+    parser.add_argument("--repetitions", type=int, default=5, help="of each measurement, of which the median is shown")
+    parser.add_argument("--no-write", action="store_true", help="leave docs/discussion/speed.md as it is")
+    parser.add_argument("--profile", choices=("calm", "crash", "small"), help="print the hottest functions instead")
+    parser.add_argument("--traders", type=int, default=100_000, help="of the profile")
+    parser.add_argument("--sort", default="tottime", choices=("tottime", "cumtime"), help="order of the profile")
+    return parser.parse_args()
+
+
+def measure(repetitions: int, quick: bool, console: Console) -> Report:
+    """Long runs first, in processes of their own, while this one is still small."""
+    report = Report()
+    long_runs = [] if quick else _long_runs(console)
+    for traders in QUICK_SIZES if quick else SIZES:
+        for path in PATHS:
+            console.print(f"{traders:,} traders, {path} ...", style="dim")
+            report.costs.append(step_cost(traders, path, repetitions, with_twin=traders <= LARGEST_TWIN))
+    growth = reports.growth_line(report.costs, 10_000, 1_000_000)
+    report.lines += [growth] if growth is not None else []
+    console.print("small runs ...", style="dim")
+    for agents, steps, seconds in SMALL:
+        report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions), seconds))
+    waited = help_time(repetitions)
+    report.lines += [reports.help_line(waited)] if waited is not None else []
+    report.lines += long_runs
+    return report
+
+
+def _long_runs(console: Console) -> list[reports.Line]:
+    console.print(f"{MANY_TRADERS:,} traders, {MANY_STEPS:,} steps ...", style="dim")
+    many = in_a_process("million", str(MANY_TRADERS), str(MANY_STEPS))
+    console.print(f"{MANY_RUNS:,} small runs ...", style="dim")
+    memory = in_a_process("growth", str(MANY_RUNS))
+    return [*reports.million_lines(MANY_TRADERS, MANY_STEPS, many), reports.memory_line(memory)]
+
+
+def main() -> None:
+    chosen = options()
+    if chosen.profile is not None:
+        profile(chosen.profile, chosen.traders, chosen.sort)
+        return
+    console = Console()
+    report = measure(chosen.repetitions, chosen.quick, console)
+    show(report, console)
+    if not (chosen.quick or chosen.no_write):
+        write(report)
+
+
+if __name__ == "__main__":
+    main()

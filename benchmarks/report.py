@@ -1,0 +1,114 @@
+"""What was measured, beside what was aimed at."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from benchmarks.clock import Reading
+from benchmarks.processes import MIB
+from benchmarks.small import SmallRun
+from benchmarks.steps import StepCost, cost_of, growth_exponent
+
+RATIO_AIMS = {(100_000, "calm"): 200.0, (100_000, "crash"): 50.0}
+"""How many times as fast as the twin a step should be."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One number. `met` is None where nothing was aimed at."""
+
+    what: str
+    measured: str
+    aim: str = ""
+    met: bool | None = None
+
+    @property
+    def verdict(self) -> str:
+        """In a word."""
+        return "" if self.met is None else "met" if self.met else "missed"
+
+
+@dataclass
+class Report:
+    """Everything that one call measured."""
+
+    costs: list[StepCost] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def step_rows(self) -> list[list[str]]:
+        """One row per number of traders and price path, as text."""
+        return [_step_row(cost) for cost in self.costs]
+
+
+STEP_COLUMNS = ["traders", "prices", "liquidated per step", "firesale, ms", "twin, ms", "ratio", "aim", ""]
+LINE_COLUMNS = ["what", "measured", "aim", ""]
+
+
+def _step_row(cost: StepCost) -> list[str]:
+    aim = RATIO_AIMS.get((cost.traders, cost.path))
+    ratio = cost.ratio
+    verdict = "" if aim is None or ratio is None else "met" if ratio >= aim else "missed"
+    return [
+        f"{cost.traders:,}",
+        cost.path,
+        f"{cost.liquidated:.1%}",
+        milliseconds(cost.firesale),
+        milliseconds(cost.twin) if cost.twin is not None else "",
+        f"{ratio:,.0f}" if ratio is not None and ratio >= 10.0 else f"{ratio:.1f}" if ratio is not None else "",
+        f"{aim:,.0f}" if aim is not None and ratio is not None else "",
+        verdict,
+    ]
+
+
+def milliseconds(reading: Reading) -> str:
+    """Processor time; wall time beside it."""
+    return (
+        f"{reading.cpu * 1e3:,.3g} ({reading.wall * 1e3:,.3g})"
+        if reading.cpu < 1.0
+        else f"{reading.cpu * 1e3:,.0f} ({reading.wall * 1e3:,.0f})"
+    )
+
+
+def growth_line(costs: Sequence[StepCost], low: int, high: int) -> Line | None:
+    """How the time of a calm step grows with the number of traders."""
+    small, large = cost_of(costs, low, "calm"), cost_of(costs, high, "calm")
+    if small is None or large is None:
+        return None
+    exponent = growth_exponent(small, large)
+    what = f"growth of a calm step from {low:,} to {high:,} traders"
+    return Line(what, f"N^{exponent:.2f}", "below N^0.5", exponent < 0.5)
+
+
+def million_lines(traders: int, steps: int, measured: dict[str, float]) -> list[Line]:
+    """A long run of many traders."""
+    run = f"{traders:,} traders, {steps:,} calm steps"
+    cpu = f"{measured['cpu']:.1f} s, of it {measured['set_up']:.1f} s set-up ({measured['wall']:.1f} s wall)"
+    return [
+        Line(f"{run}: processor time with imports and set-up", cpu, "at most 120 s", measured["cpu"] <= 120.0),
+        Line(
+            f"{run}: peak memory",
+            f"{measured['peak'] / MIB:,.0f} MiB",
+            "at most 2,048 MiB",
+            measured["peak"] <= 2048 * MIB,
+        ),
+    ]
+
+
+def small_line(run: SmallRun, seconds: float) -> Line:
+    """A small run after import."""
+    what = f"{run.agents} agents, {run.steps} steps, after import"
+    split = f"set-up {run.set_up.cpu * 1e3:.1f}, steps {run.stepping.cpu * 1e3:.1f}"
+    measured = f"{run.whole.cpu * 1e3:.1f} ms ({split}; {run.whole.wall * 1e3:.1f} wall)"
+    return Line(what, measured, f"below {seconds * 1e3:.0f} ms", run.whole.cpu < seconds)
+
+
+def help_line(reading: Reading) -> Line:
+    """How long a user waits for the list of commands."""
+    measured = f"{reading.wall:.2f} s wall ({reading.cpu:.2f} s processor)"
+    return Line("`firesale --help`", measured, "below 0.3 s", reading.wall < 0.3)
+
+
+def memory_line(measured: dict[str, float]) -> Line:
+    """What is left in memory by many runs in one process."""
+    growth, runs = measured["after"] - measured["before"], int(measured["counted"])
+    what = f"memory left behind by {runs} small runs in one process"
+    return Line(what, f"{growth / MIB:.2f} MiB ({growth / runs / 1024:.2f} KiB per run)", "below 1 MiB", growth < MIB)
