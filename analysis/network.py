@@ -7,7 +7,7 @@ import pandas as pd
 
 from firesale.analysis.distress import bad_debts, final_positions, liquidations
 from firesale.analysis.tables import RunTables
-from firesale.market.events import PriceReported
+from firesale.market.events import OracleOpened
 
 Node = tuple[str, str]
 """Kind (exchange, oracle, pool or asset) and name."""
@@ -17,8 +17,8 @@ def protocol_network(tables: RunTables) -> "nx.DiGraph[Node]":
     """The protocols of a run as a directed graph.
 
     Nodes: exchanges, oracles, pools, and assets that are collateral in two pools or more; pools with `liquidated`,
-    `debt` (at the last record) and `loss` (bad debt booked), all in the numeraire. Edges, by `kind`: price (an exchange
-    trades an asset that the oracle reports; the oracle reports to the pool; without an oracle, exchange to pool), claim
+    `debt` (at the last record) and `loss` (bad debt booked), all in the numeraire. Edges, by `kind`: price (the oracle
+    reads the exchange; the oracle reports to the pool; without an oracle, exchange to pool), claim
     (from who issues a receipt token to the venue that lists it as collateral or base) and collateral (shared asset to
     pool).
     """
@@ -51,9 +51,9 @@ def _add_prices(graph: "nx.DiGraph[Node]", tables: RunTables) -> None:
     _connect(graph, "price", "exchange", direct["venue_traded"], "pool", direct["venue"])
     valued = valued[valued["oracle"] != ""]
     _connect(graph, "price", "oracle", valued["oracle"], "pool", valued["venue"])
-    reported = pd.concat([valued[["oracle", "asset"]], tables.table(PriceReported)[["oracle", "asset"]]])
-    reads = reported.drop_duplicates().merge(traded[["venue", "asset"]], on="asset")
-    _connect(graph, "price", "exchange", reads["venue"], "oracle", reads["oracle"])
+    opened = tables.table(OracleOpened)
+    reads = opened[opened["source"].isin(traded["venue"])].drop_duplicates(["oracle", "source"])
+    _connect(graph, "price", "exchange", reads["source"], "oracle", reads["oracle"])
 
 
 def _add_claims(graph: "nx.DiGraph[Node]", tables: RunTables) -> None:

@@ -5,10 +5,10 @@ import argparse
 from rich.console import Console
 
 from benchmarks import report as reports
+from benchmarks.prices import PricePath
 from benchmarks.processes import help_time, in_a_process
 from benchmarks.profiling import profile
 from benchmarks.report import Report
-from benchmarks.scenario import PricePath
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
 from benchmarks.table import show, write
@@ -18,6 +18,7 @@ QUICK_SIZES = (1_000, 10_000)
 LARGEST_TWIN = 100_000
 PATHS: tuple[PricePath, ...] = ("calm", "crash")
 MANY_TRADERS, MANY_STEPS, MANY_RUNS = 1_000_000, 1_000, 1_000
+SMALL_BUNDLE = 10  # the liquidator's default
 SMALL = ((100, 500, 0.3), (36, 60, 0.02))
 """Agents, steps, and the seconds aimed at."""
 
@@ -27,7 +28,7 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="up to 10,000 traders, no long runs, docs left as they are"
     )
-    parser.add_argument("--repetitions", type=int, default=5, help="of each measurement, of which the median is shown")
+    parser.add_argument("--repetitions", type=int, help="of each measurement, of which the median is shown: 5, quick 2")
     parser.add_argument("--no-write", action="store_true", help="leave docs/discussion/speed.md as it is")
     parser.add_argument("--profile", choices=("calm", "crash", "small"), help="print the hottest functions instead")
     parser.add_argument("--traders", type=int, default=100_000, help="of the profile")
@@ -45,6 +46,7 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
             report.costs.append(step_cost(traders, path, repetitions, with_twin=traders <= LARGEST_TWIN))
     growth = reports.growth_line(report.costs, 10_000, 1_000_000)
     report.lines += [growth] if growth is not None else []
+    report.lines += [] if quick else [_small_bundles(repetitions, console)]
     console.print("small runs ...", style="dim")
     for agents, steps, seconds in SMALL:
         report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions), seconds))
@@ -52,6 +54,12 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs
     return report
+
+
+def _small_bundles(repetitions: int, console: Console) -> reports.Line:
+    console.print(f"{LARGEST_TWIN:,} traders, crash, small bundles ...", style="dim")
+    cost = step_cost(LARGEST_TWIN, "crash", repetitions, with_twin=True, positions_per_bundle=SMALL_BUNDLE)
+    return reports.bundle_line(cost, SMALL_BUNDLE)
 
 
 def _long_runs(console: Console) -> list[reports.Line]:
@@ -68,7 +76,8 @@ def main() -> None:
         profile(chosen.profile, chosen.traders, chosen.sort)
         return
     console = Console()
-    report = measure(chosen.repetitions, chosen.quick, console)
+    repetitions = chosen.repetitions or (2 if chosen.quick else 5)
+    report = measure(repetitions, chosen.quick, console)
     show(report, console)
     if not (chosen.quick or chosen.no_write):
         write(report)

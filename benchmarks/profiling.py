@@ -3,7 +3,8 @@
 import cProfile
 import pstats
 
-from benchmarks.scenario import CRASH_LEAD, PricePath, benchmark_scenario
+from benchmarks.prices import CRASH_LEAD, PricePath
+from benchmarks.scenario import benchmark_scenario
 from benchmarks.small import small_scenario
 from firesale.experiments.model import MarketModel
 

@@ -39,33 +39,31 @@ class Report:
         return [_step_row(cost) for cost in self.costs]
 
 
-STEP_COLUMNS = ["traders", "prices", "liquidated per step", "firesale, ms", "twin, ms", "ratio", "aim", ""]
+STEP_COLUMNS = ["traders", "prices", "liquidated", "firesale", "wall", "twin", "wall", "ratio", "aim", ""]
 LINE_COLUMNS = ["what", "measured", "aim", ""]
 
 
 def _step_row(cost: StepCost) -> list[str]:
-    aim = RATIO_AIMS.get((cost.traders, cost.path))
-    ratio = cost.ratio
-    verdict = "" if aim is None or ratio is None else "met" if ratio >= aim else "missed"
-    return [
-        f"{cost.traders:,}",
-        cost.path,
-        f"{cost.liquidated:.1%}",
-        milliseconds(cost.firesale),
-        milliseconds(cost.twin) if cost.twin is not None else "",
-        f"{ratio:,.0f}" if ratio is not None and ratio >= 10.0 else f"{ratio:.1f}" if ratio is not None else "",
-        f"{aim:,.0f}" if aim is not None and ratio is not None else "",
-        verdict,
-    ]
+    aim, ratio = RATIO_AIMS.get((cost.traders, cost.path)), cost.ratio
+    row = [f"{cost.traders:,}", cost.path, f"{cost.liquidated:.1%}", *_clocks(cost.firesale), *_clocks(cost.twin)]
+    if ratio is None:
+        return [*row, "", "", ""]
+    if aim is None:
+        return [*row, _times(ratio), "", ""]
+    return [*row, _times(ratio), f"{aim:.0f} x", "met" if ratio >= aim else "missed"]
 
 
-def milliseconds(reading: Reading) -> str:
-    """Processor time; wall time beside it."""
-    return (
-        f"{reading.cpu * 1e3:,.3g} ({reading.wall * 1e3:,.3g})"
-        if reading.cpu < 1.0
-        else f"{reading.cpu * 1e3:,.0f} ({reading.wall * 1e3:,.0f})"
-    )
+def _clocks(reading: Reading | None) -> list[str]:
+    """Milliseconds of the processor and on the wall."""
+    return ["", ""] if reading is None else [_digits(reading.cpu * 1e3), _digits(reading.wall * 1e3)]
+
+
+def _digits(milliseconds: float) -> str:
+    return f"{milliseconds:,.0f}" if milliseconds >= 100.0 else f"{milliseconds:.3g}"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.0f} x" if ratio >= 10.0 else f"{ratio:.1f} x"
 
 
 def growth_line(costs: Sequence[StepCost], low: int, high: int) -> Line | None:
@@ -76,6 +74,14 @@ def growth_line(costs: Sequence[StepCost], low: int, high: int) -> Line | None:
     exponent = growth_exponent(small, large)
     what = f"growth of a calm step from {low:,} to {high:,} traders"
     return Line(what, f"N^{exponent:.2f}", "below N^0.5", exponent < 0.5)
+
+
+def bundle_line(cost: StepCost, positions_per_bundle: int) -> Line:
+    """What a crash costs when liquidators sell in small bundles."""
+    what = f"crash step, {cost.traders:,} traders, {positions_per_bundle} liquidations per bundle"
+    twin = f", twin {_digits(cost.twin.cpu * 1e3)} ms" if cost.twin is not None else ""
+    ratio = f": {_times(cost.ratio)}" if cost.ratio is not None else ""
+    return Line(what, f"{_digits(cost.firesale.cpu * 1e3)} ms{twin}{ratio}")
 
 
 def million_lines(traders: int, steps: int, measured: dict[str, float]) -> list[Line]:

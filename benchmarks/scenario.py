@@ -1,16 +1,11 @@
 """The scenario that is measured: leveraged traders in eight pools, on a calm price path and on a crash."""
 
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
-
+from benchmarks.prices import PRICES, STEP_SECONDS, PricePath, waypoints
 from firesale.experiments.scenario import Scenario
 
-PricePath = Literal["calm", "crash"]
 Tables = dict[str, Any]
-
-PRICES = {"ETH": 2000.0, "BTC": 40_000.0, "LINK": 15.0, "AVAX": 30.0}
-"""Initial prices of the collaterals, USDC per unit."""
 
 POOLS: dict[str, tuple[str, ...]] = {
     "amber": ("ETH",),
@@ -24,42 +19,33 @@ POOLS: dict[str, tuple[str, ...]] = {
 }
 """Collaterals of each pool; every trader pledges all of them."""
 
-STEP_SECONDS = 3600.0
+RECORD_INTERVAL = 1_000_000  # steps: the state is not written down, except at the end
 LEAST_HEALTH, MOST_HEALTH = 1.1, 2.1
 COLLATERAL_VALUE = 20_000.0  # USDC per trader and pool, median
 DEPTH_PER_TRADER = 500.0  # USDC that move a price by one per cent, per trader
+INVENTORY = 10_000.0  # what the books hold, in units of depth
 CASH_PER_TRADER = 100_000.0  # USDC of each liquidator, per trader of its pool
 DEPOSITS_PER_TRADER = 20_000.0  # USDC lent, per trader of the pool
 LENDERS = 4  # per pool
 POSITIONS_PER_BUNDLE = 1000  # liquidations whose collateral is sold at once
 
-CALM_SPREAD = 0.01  # standard deviation of the log price around its start
-CALM_MEMORY = 0.95  # of the log price from step to step
-CRASH_LEAD = 5  # steps that take prices close to the first liquidations
-CRASH_LEAD_FALL = 0.90  # price after them, as a part of the first
-CRASH_FALL = 0.97  # price after each further step, as a part of the one before
 
-
-def benchmark_scenario(traders: int, steps: int, path: PricePath, record_interval: int = 1_000_000) -> Scenario:
+def benchmark_scenario(
+    traders: int, steps: int, path: PricePath, positions_per_bundle: int = POSITIONS_PER_BUNDLE
+) -> Scenario:
     """`traders` spread evenly over the pools."""
-    return Scenario.from_tables(tables(traders, steps, path, record_interval))
+    return Scenario.from_tables(tables(traders, steps, path, positions_per_bundle))
 
 
-def tables(traders: int, steps: int, path: PricePath, record_interval: int) -> Tables:
+def tables(traders: int, steps: int, path: PricePath, positions_per_bundle: int = POSITIONS_PER_BUNDLE) -> Tables:
     """The scenario as a scenario file would give it."""
-    per_pool = split(traders, len(POOLS))
     agents: Tables = {}
-    for (pool, collaterals), count in zip(POOLS.items(), per_pool, strict=True):
-        agents |= _players(pool, collaterals, count)
+    for (pool, collaterals), count in zip(POOLS.items(), split(traders, len(POOLS)), strict=True):
+        agents |= _players(pool, collaterals, count, positions_per_bundle)
     return {
         "name": f"{path}-{traders}",
         "title": f"{traders} leveraged traders, {path}",
-        "time": {
-            "steps": steps,
-            "step_seconds": STEP_SECONDS,
-            "record_interval": record_interval,
-            "audit_interval": 100,
-        },
+        "time": {"steps": steps, "step_seconds": STEP_SECONDS, "record_interval": RECORD_INTERVAL},
         "assets": {"USDC": {"price": 1.0}} | {asset: {"price": price} for asset, price in PRICES.items()},
         "prices": {"kind": "path", "waypoints": waypoints(steps, path)},
         "oracles": {"push": {"kind": "push", "sources": [_book(asset) for asset in PRICES]}},
@@ -74,36 +60,6 @@ def split(total: int, parts: int) -> list[int]:
     return [total // parts + (i < total % parts) for i in range(parts)]
 
 
-def waypoints(steps: int, path: PricePath) -> dict[str, list[list[float]]]:
-    """One price per asset and step."""
-    times = np.arange(steps + 1) * STEP_SECONDS
-    factors = _calm(steps) if path == "calm" else _crash(steps)
-    return {
-        asset: [
-            [time, price * factor] for time, factor in zip(times.tolist(), factors[:, column].tolist(), strict=True)
-        ]
-        for column, (asset, price) in enumerate(PRICES.items())
-    }
-
-
-def _calm(steps: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
-    """Small moves around the first price, different for each asset."""
-    shocks = np.random.default_rng(1).standard_normal((steps, len(PRICES)))
-    shocks *= CALM_SPREAD * np.sqrt(1.0 - CALM_MEMORY**2)
-    log_price = np.zeros((steps + 1, len(PRICES)))
-    for step in range(steps):
-        log_price[step + 1] = CALM_MEMORY * log_price[step] + shocks[step]
-    return np.exp(log_price)
-
-
-def _crash(steps: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float64]]":
-    """All assets fall: first to where the least healthy are nearly unsafe, then by a few per cent every step."""
-    step = np.arange(steps + 1)
-    lead = CRASH_LEAD_FALL ** (np.minimum(step, CRASH_LEAD) / CRASH_LEAD)
-    factor = lead * CRASH_FALL ** np.maximum(0, step - CRASH_LEAD)
-    return np.tile(factor[:, None], (1, len(PRICES)))
-
-
 def _book(asset: str) -> str:
     return f"{asset}-book"
 
@@ -111,7 +67,7 @@ def _book(asset: str) -> str:
 def _books(traders: int) -> Tables:
     depth = DEPTH_PER_TRADER * traders
     return {
-        _book(asset): {"kind": "order_book", "base": asset, "quote": "USDC", "depth": depth, "inventory": 10_000.0}
+        _book(asset): {"kind": "order_book", "base": asset, "quote": "USDC", "depth": depth, "inventory": INVENTORY}
         for asset in PRICES
     }
 
@@ -129,7 +85,7 @@ def _pool(collaterals: tuple[str, ...]) -> Tables:
     }
 
 
-def _players(pool: str, collaterals: tuple[str, ...], count: int) -> Tables:
+def _players(pool: str, collaterals: tuple[str, ...], count: int, positions_per_bundle: int) -> Tables:
     """Lenders, traders and one liquidator of a pool."""
     hold = {
         "kind": "hold",
@@ -158,7 +114,7 @@ def _players(pool: str, collaterals: tuple[str, ...], count: int) -> Tables:
                 "kind": "greedy",
                 "pool": pool,
                 "exchange": _book(collaterals[0]),
-                "positions_per_bundle": POSITIONS_PER_BUNDLE,
+                "positions_per_bundle": positions_per_bundle,
             },
             "endowment": {"USDC": CASH_PER_TRADER * max(count, 1)},
         },

@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from benchmarks.clock import Reading, middle, timed
 from benchmarks.opening import OpenPositions, open_positions
-from benchmarks.scenario import CRASH_LEAD, PricePath, benchmark_scenario
+from benchmarks.prices import CRASH_LEAD, PricePath
+from benchmarks.scenario import POSITIONS_PER_BUNDLE, benchmark_scenario
 from benchmarks.twin.model import TwinModel
 from firesale.experiments.model import MarketModel
 from firesale.experiments.scenario import Scenario
@@ -52,10 +55,17 @@ class StepCost:
         return self.twin.cpu / self.firesale.cpu if self.twin is not None else None
 
 
-def step_cost(traders: int, path: PricePath, repetitions: int, with_twin: bool) -> StepCost:
+def step_cost(
+    traders: int,
+    path: PricePath,
+    repetitions: int,
+    with_twin: bool,
+    positions_per_bundle: int = POSITIONS_PER_BUNDLE,
+) -> StepCost:
     """Time both models in this process, one after the other, as often as asked."""
     window = WINDOWS[path]
-    scenario = benchmark_scenario(traders, window.lead + max(window.firesale, window.twin) + 1, path)
+    steps = window.lead + max(window.firesale, window.twin) + 1
+    scenario = benchmark_scenario(traders, steps, path, positions_per_bundle)
     positions = _positions(scenario) if with_twin else {}
     liquidated: list[float] = []
     firesale, twin = [], []
@@ -100,4 +110,4 @@ def _positions(scenario: Scenario) -> dict[str, OpenPositions]:
 def _liquidations(model: MarketModel, lead: int) -> int:
     """How many there were after the lead."""
     table = model.market.site.log.tables().get(Liquidated.__name__)
-    return int((table["step"] > lead).sum()) if table is not None else 0
+    return int(np.sum(np.asarray(table["step"], dtype=np.int64) > lead)) if table is not None else 0

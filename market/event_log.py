@@ -56,7 +56,7 @@ class EventLog:
         values = {name: [getattr(record[3], name) for _, record in records] for name in names}
         lengths = np.ones(len(records), dtype=np.int64)
         for name in names:
-            sizes = [np.size(value) for value in values[name]]
+            sizes = np.array([np.size(value) for value in values[name]], dtype=np.int64)
             np.maximum(lengths, sizes, out=lengths)
         moments = {
             "step": np.array([record[0] for _, record in records], dtype=np.int64),

@@ -62,8 +62,7 @@ def found_market(terms: MarketTerms, groups: Sequence[Group], keys: KeyArray, st
             venues[name] = venue.open(name, site)
     router = Router(site, venues, terms.ordering, keys, name_key(streams.seed, "ordering"))
     market = Market(site, venues, site.feeds, router, groups, terms.information_delay)
-    for feed in site.feeds.values():
-        feed.report(0.0)
+    market.report_prices()
     return market
 
 

@@ -61,6 +61,7 @@ class Market:
 
     def report_prices(self) -> None:
         """Every oracle looks at its source."""
+        self._value_claims()
         for feed in self.feeds.values():
             feed.report(self.site.log.time)
 
@@ -124,6 +125,7 @@ class Market:
 
     def wealth_of(self, account: int) -> float:
         """Wealth of one player at fundamental prices, numeraire."""
+        self._value_claims()
         values = self.site.assets.values
         inside = sum(pool.positions.equity_of(account, values) for pool in self._pools)
         return float(self.site.ledger.balances[account] @ values) + inside

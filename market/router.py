@@ -172,10 +172,13 @@ class Router:
             refusal = pool.lend_flash(bundle.asset, accounts, np.asarray(bundle.amount))
             if refusal is not None:
                 return refusal
+        traded = False
         for leg in bundle.legs:
             outcome = self._dispatch(self._resolve(leg, accounts, start))
             if outcome is not None:
-                return outcome if len(accounts) > 1 or isinstance(outcome, Refusal) else outcome.reason
+                alone = len(accounts) == 1 or traded  # after a trade, what one account got depends on the others
+                return outcome.reason if alone and isinstance(outcome, Refused) else outcome
+            traded = traded or isinstance(self.venues.get(leg.venue), Exchange)
         if isinstance(bundle, FlashLoan) and isinstance(pool, LendingPool):
             return pool.collect_flash(bundle.asset, accounts, np.asarray(bundle.amount))
         return None

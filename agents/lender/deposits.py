@@ -8,7 +8,9 @@ from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.view import View
 
 ROUNDING = 1e-12
-"""Part of a pool's cash that is not asked for, so that rounding never asks for more than there is."""
+"""Part of a pool's cash that is not asked for, so that rounding never asks for more than there is; less of its assets counts as nothing."""
+WORTH_AN_ORDER = 1e-6
+"""Part of what an account wants to move below which it does not ask for the little cash that is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Reserve:
     def cash(self) -> float:
         """Units that can be withdrawn now."""
         return float(self.quote.cash[self.place]) * (1.0 - ROUNDING)
+
+    @property
+    def dust(self) -> float:
+        """Receipt tokens that are left by rounding."""
+        return ROUNDING * float(self.quote.cash[self.place] + self.quote.borrowed[self.place]) / self.index
 
     def receipts(self, view: View) -> FloatArray:
         """Receipt tokens that each account holds, (n,)."""

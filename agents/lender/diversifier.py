@@ -7,7 +7,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.agents.base import Strategy
-from firesale.agents.lender.deposits import Reserve, move, reserve
+from firesale.agents.lender.deposits import WORTH_AN_ORDER, Reserve, move, reserve
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import FRACTION, AssetName, NotNegative, PerAccount, PoolName
@@ -52,7 +52,7 @@ class Diversifier(Strategy):
         for p, (source, found) in enumerate(alive.items()):
             for q, target in enumerate(alive):
                 receipts = np.minimum(flows[:, p, q], found.cash) / found.index
-                who = receipts > 0.0
+                who = receipts > WORTH_AN_ORDER * flows[:, p, q] / found.index
                 if who.any():
                     accounts = view.accounts[who]
                     actions.append(move(accounts, self.asset, source, target, receipts[who], self.priority_fee))

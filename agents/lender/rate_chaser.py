@@ -7,7 +7,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.agents.base import Strategy
-from firesale.agents.lender.deposits import Reserve, move, reserve
+from firesale.agents.lender.deposits import WORTH_AN_ORDER, Reserve, move, reserve
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import FRACTION, AssetName, NotNegative, PerAccount, PoolName, Range
@@ -50,5 +50,5 @@ class RateChaser(Strategy):
         held = found.receipts(view)
         least = self.least_amount / found.index
         moved = np.minimum(np.maximum(self.fraction * held, np.minimum(held, least)), found.cash / found.index)
-        who = (gain > self.least_gain) & (moved > 0.0)
+        who = (gain > self.least_gain) & (moved > WORTH_AN_ORDER * held)
         return [move(view.accounts[who], self.asset, pool, best, moved[who], self.priority_fee)] if who.any() else []

@@ -7,7 +7,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.agents.base import Strategy
-from firesale.agents.lender.deposits import Reserve, reserve
+from firesale.agents.lender.deposits import WORTH_AN_ORDER, Reserve, reserve
 from firesale.market.actions import Action, Motive, Withdraw
 from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import FRACTION, AssetName, NotNegative, PerAccount, PoolName, Range
@@ -45,8 +45,7 @@ class Runner(Strategy):
         running[self._alarmed(view, draws, found, running == 0.0)] = 1.0
         if not running.any() or found.index <= 0.0:
             return []
-        held = found.receipts(view)
-        wanted = np.minimum(held, self._within_reach(found))
+        wanted = self._wanted(found, found.receipts(view))
         return self._withdrawal(view, wanted, (running > 0.0) & (wanted > 0.0))
 
     def _alarmed(self, view: View, draws: Draws, found: Reserve, calm: BoolArray) -> BoolArray:
@@ -61,9 +60,11 @@ class Runner(Strategy):
         alarmed: BoolArray = calm & (panic | (signal > self.threshold))
         return alarmed
 
-    def _within_reach(self, found: Reserve) -> float:
-        """Receipt tokens to ask for at most: what the cash covers, or no limit. Without any cash the whole is asked for, and refused."""
-        return found.cash / found.index if self.partial and found.cash > 0.0 else np.inf
+    def _wanted(self, found: Reserve, held: FloatArray) -> FloatArray:
+        """Receipt tokens to return, (n,): all, or what the cash covers. Without any cash all is asked for, and refused."""
+        wanted = np.where(held > found.dust, held, 0.0)
+        reach = found.cash / found.index
+        return np.minimum(wanted, np.where(reach > WORTH_AN_ORDER * held, reach, wanted)) if self.partial else wanted
 
     def _withdrawal(self, view: View, receipts: FloatArray, who: BoolArray) -> list[Action]:
         if not who.any():

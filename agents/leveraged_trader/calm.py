@@ -50,9 +50,10 @@ def note_limits(view: View, sheets: BalanceSheets, least: FloatArray | float, mo
     rise = np.divide(ratio, bound, out=np.full_like(ratio, np.inf), where=pledged & (bound > 0.0))
     nearest = int(np.argmax(fall))
     owed = float(ratio[nearest])
+    at_rest = fall[nearest] < 1.0 < rise.min()  # otherwise somebody acts now, and nobody knows with what success
     kept = (
         sheets.collateral_price / sheets.debt_price,
-        float(fall[nearest]),
+        float(fall[nearest]) if at_rest else np.inf,
         float(rise.min()),
         nearest,
         float(sheets.collateral[nearest]),

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from firesale.agents.liquidator.sizing import EVERYTHING, Offers, Pair, seen_through
+from firesale.agents.liquidator.situation import Pair, Situation
+from firesale.agents.liquidator.sizing import EVERYTHING, Offers, by_pair, seen_through
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.liquidation.base import Settlement, UnsafePositions
 from firesale.market.margin.base import Positions
@@ -25,21 +26,18 @@ def curing_repayment(
     return np.divide(debt - weighted_collateral, gain, out=np.full_like(debt, np.inf), where=gain > 0.0)
 
 
-def with_first_steps(
-    credit: CreditQuote, worth: FloatArray, offers: Offers, safety: float
-) -> tuple[Offers, FloatArray]:
-    """The offers, each in two steps where that earns more, the most profitable first; and the first repayment of each,
-    units, 0 for one step.
+def with_first_steps(at: Situation, offers: Offers, safety: float) -> tuple[Offers, FloatArray]:
+    """The offers, each in two steps where that earns more, the most profitable first; and the first repayment of each
+    (m,), units, 0 for one step.
     """
     repaid, received, first = offers.repaid.copy(), offers.received.copy(), np.zeros(len(offers.row))
-    for pair in sorted(set(zip(offers.collateral.tolist(), offers.debt.tolist(), strict=True))):
-        those = np.flatnonzero((offers.collateral == pair[0]) & (offers.debt == pair[1]))
-        costs, brings, starts = _two_steps(credit, offers.row[those], pair, safety)
-        earns = brings * worth[pair[0]] - costs * credit.debt_price[pair[1]]
-        better = those[earns > offers.profit[those]]
-        kept = earns > offers.profit[those]
-        repaid[better], received[better], first[better] = costs[kept], brings[kept], starts[kept]
-    profit = received * worth[offers.collateral] - repaid * credit.debt_price[offers.debt]
+    for pair, those in by_pair(offers):
+        costs, brings, starts = _two_steps(at.credit, offers.row[those], pair, safety)
+        earns = brings * at.worth[pair[0]] - costs * at.credit.debt_price[pair[1]]
+        more = earns > offers.profit[those]
+        better = those[more]
+        repaid[better], received[better], first[better] = costs[more], brings[more], starts[more]
+    profit = received * at.worth[offers.collateral] - repaid * at.credit.debt_price[offers.debt]
     order = np.argsort(-profit, kind="stable")
     return replace(offers, repaid=repaid, received=received, profit=profit).at(order), first[order]
 

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from firesale.agents.liquidator.base import LiquidatorStrategy, LotSize
 from firesale.agents.liquidator.impact import cut_to_profit
-from firesale.agents.liquidator.orders import flash_loan, lots, outlet_of, seize_and_sell, worth_of_collateral
+from firesale.agents.liquidator.orders import flash_loan, lots, seize_and_sell
 from firesale.agents.liquidator.sharing import share_out
 from firesale.agents.liquidator.sizing import best_offers
 from firesale.market.actions import Action
@@ -38,27 +38,24 @@ class FlashFunded(LiquidatorStrategy):
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:
-        if view.size == 0:
+        at = self.situation(view, self.exchange)
+        if at is None or at.outlet is None:
             return []
-        credit, lender = view.public.credit(self.pool), view.public.credit(self.lender)
-        outlet = outlet_of(view, credit, self.exchange) if len(credit.unsafe.account) else None
-        if outlet is None:
-            return []
-        fee, worth = self.fees(view.size), worth_of_collateral(credit, outlet)
-        hurdle = np.broadcast_to((1.0 + np.asarray(self.threshold)) * (1.0 + lender.flash_fee) - 1.0, (view.size,))
-        offers = best_offers(credit, worth, [outlet.pair])
-        shares = share_out(view, draws, credit, worth, offers, self._cash(view, credit, lender), fee)
-        who, taken = cut_to_profit(credit, outlet, worth, shares, hurdle, fee)
+        lender = view.public.credit(self.lender)
+        cash = np.broadcast_to(self._cash(at.credit, lender), (view.size, len(at.credit.debts)))
+        shares = share_out(view, draws, at, best_offers(at, [at.outlet.pair]), cash)
+        hurdle = (1.0 + np.asarray(self.threshold)) * (1.0 + lender.flash_fee) - 1.0
+        who, taken = cut_to_profit(at, at.outlet, shares, np.broadcast_to(hurdle, (view.size,)))
         actions: list[Action] = []
         for place, lot in lots(who, self.positions_per_bundle):
             account, offers = int(view.accounts[place]), taken.at(lot)
-            legs = seize_and_sell(credit, outlet, account, offers)
+            legs = seize_and_sell(at.credit, at.outlet, account, offers)
             amount = float(offers.repaid.sum()) * (1.0 + self.cushion)
-            actions.append(flash_loan(account, self.lender, outlet.curve.quote, amount, legs, float(fee[place])))
+            loan = flash_loan(account, self.lender, at.outlet.curve.quote, amount, legs, float(at.fee[place]))
+            actions.append(loan)
         return actions
 
-    def _cash(self, view: View, credit: CreditQuote, lender: CreditQuote) -> FloatArray:
-        """What each account can borrow of each debt of the pool, (n, d) units."""
+    def _cash(self, credit: CreditQuote, lender: CreditQuote) -> FloatArray:
+        """What can be borrowed of each debt of the pool, (d,) units."""
         held = dict(zip(lender.debts, lender.cash.tolist(), strict=True))
-        cash = np.array([held.get(asset, 0.0) for asset in credit.debts]) / (1.0 + self.cushion)
-        return np.broadcast_to(cash, (view.size, len(cash)))
+        return np.array([held.get(asset, 0.0) for asset in credit.debts]) / (1.0 + self.cushion)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from firesale.agents.liquidator.base import LiquidatorStrategy, LotSize
-from firesale.agents.liquidator.orders import bundle, lots, outlet_of, plain, seize_and_sell, worth_of_collateral
-from firesale.agents.liquidator.sharing import own_cash, share_out
-from firesale.agents.liquidator.sizing import best_offers, every_pair
+from firesale.agents.liquidator.orders import bundle, lots, plain, seize_and_sell
+from firesale.agents.liquidator.sharing import share_out
+from firesale.agents.liquidator.sizing import best_offers
 from firesale.market.actions import Action
 from firesale.market.checks import ExchangeName
 from firesale.market.streams import Draws
@@ -31,22 +31,17 @@ class Greedy(LiquidatorStrategy):
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:
-        if view.size == 0:
+        at = self.situation(view, self.exchange)
+        if at is None:
             return []
-        credit = view.public.credit(self.pool)
-        if len(credit.unsafe.account) == 0:
-            return []
-        outlet, fee = outlet_of(view, credit, self.exchange), self.fees(view.size)
-        worth = worth_of_collateral(credit, outlet)
-        offers = best_offers(credit, worth, every_pair(credit))
-        who, taken = share_out(view, draws, credit, worth, offers, own_cash(view, credit), fee)
-        if outlet is None:
-            return plain(view, credit, who, taken, fee)
-        sold = (taken.collateral == outlet.pair[0]) & (taken.debt == outlet.pair[1])
-        actions = plain(view, credit, who[~sold], taken.at(~sold), fee)
+        who, taken = share_out(view, draws, at, best_offers(at, at.pairs), at.own_cash(view))
+        if at.outlet is None:
+            return plain(view, at, who, taken)
+        sold = (taken.collateral == at.outlet.pair[0]) & (taken.debt == at.outlet.pair[1])
+        actions = plain(view, at, who[~sold], taken.at(~sold))
         who, taken = who[sold], taken.at(sold)
         for place, lot in lots(who, self.positions_per_bundle):
             account = int(view.accounts[place])
-            legs = seize_and_sell(credit, outlet, account, taken.at(lot))
-            actions.append(bundle(account, legs, float(fee[place])))
+            legs = seize_and_sell(at.credit, at.outlet, account, taken.at(lot))
+            actions.append(bundle(account, legs, float(at.fee[place])))
         return actions

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from firesale.agents.liquidator.orders import Outlet, lots
+from firesale.agents.liquidator.orders import lots
 from firesale.agents.liquidator.sharing import Shares
+from firesale.agents.liquidator.situation import Outlet, Situation
 from firesale.agents.liquidator.sizing import cut
 from firesale.market.arrays import FloatArray
-from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.curve import Curve
 
 HALVINGS = 60
@@ -15,20 +15,16 @@ DIGITS = 9
 """Ratios that agree to so many digits count as equal."""
 
 
-def cut_to_profit(
-    credit: CreditQuote, outlet: Outlet, worth: FloatArray, shares: Shares, hurdle: FloatArray, fee: FloatArray
-) -> Shares:
-    """What is left of each account's takings when it counts its own price impact. `hurdle` (n,) per value repaid,
-    `fee` (n,) numeraire per liquidation.
-    """
+def cut_to_profit(at: Situation, outlet: Outlet, shares: Shares, hurdle: FloatArray) -> Shares:
+    """What is left of each account's takings when it counts its own price impact, with `hurdle` (n,) per value repaid."""
     who, taken = shares
-    debt_price = float(credit.debt_price[outlet.pair[1]])
+    debt_price = float(at.credit.debt_price[outlet.pair[1]])
     budget = np.zeros(len(who))
     for place, those in lots(who, max(1, len(who))):
-        offers = taken.at(those)
-        limits = float(hurdle[place]), float(fee[place]) / debt_price
-        budget[those] = offers.repaid * worthwhile(outlet.curve, offers.repaid, offers.received, *limits)
-    chosen, left = cut(credit, worth, taken, budget)
+        offers, fee = taken.at(those), float(at.fee[place]) / debt_price
+        parts = worthwhile(outlet.curve, offers.repaid, offers.received, float(hurdle[place]), fee)
+        budget[those] = parts * offers.repaid
+    chosen, left = cut(at, taken, budget)
     return who[left], chosen
 
 

@@ -7,14 +7,13 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.agents.liquidator.base import LiquidatorStrategy
-from firesale.agents.liquidator.orders import MOTIVE, Outlet, outlet_of, plain, worth_of_collateral
-from firesale.agents.liquidator.sharing import own_cash, share_out
+from firesale.agents.liquidator.orders import MOTIVE, plain
+from firesale.agents.liquidator.sharing import share_out
 from firesale.agents.liquidator.sizing import best_offers
 from firesale.market.actions import Action, Swap
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import ExchangeName, NotNegative, PerAccount, Range
 from firesale.market.streams import Draws
-from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.view import View
 
 HOLDING, SOLD_AT = "holding collateral", "step of the last sale"
@@ -37,45 +36,40 @@ class LimitedCapital(LiquidatorStrategy):
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:
-        if view.size == 0:
+        at = self.situation(view, self.exchange)
+        busy = view.size > 0 and (HOLDING not in view.memory or view.memory[HOLDING][0] > 0.0)
+        if at is None and not busy:
             return []
-        credit = view.public.credit(self.pool)
-        holding = bool(view.memory[HOLDING][0]) if HOLDING in view.memory else True
-        unsafe = len(credit.unsafe.account) > 0
-        outlet = outlet_of(view, credit, self.exchange) if holding or unsafe else None
-        if outlet is None:
-            return []
-        may_sell = holding and not (SOLD_AT in view.memory and view.memory[SOLD_AT][0] == view.step)
-        actions = self._sell(view, credit, outlet) if may_sell else []
-        if unsafe:
-            actions += self._buy(view, draws, credit, outlet)
-        busy = len(actions) > 0 or (holding and not may_sell)
-        view.memory[HOLDING] = np.broadcast_to(np.float64(busy), (view.size,))
+        sold_now = SOLD_AT in view.memory and view.memory[SOLD_AT][0] == view.step
+        actions = self._sell(view) if busy and not sold_now else []
+        if at is not None and at.outlet is not None:
+            shares = share_out(view, draws, at, best_offers(at, [at.outlet.pair]), at.own_cash(view))
+            actions += plain(view, at, *shares)
+        self._note(view, HOLDING, float(len(actions) > 0 or (busy and sold_now)))
         return actions
 
-    def _buy(self, view: View, draws: Draws, credit: CreditQuote, outlet: Outlet) -> list[Action]:
-        fee, worth = self.fees(view.size), worth_of_collateral(credit, outlet)
-        offers = best_offers(credit, worth, [outlet.pair])
-        who, taken = share_out(view, draws, credit, worth, offers, own_cash(view, credit), fee)
-        return plain(view, credit, who, taken, fee)
-
-    def _sell(self, view: View, credit: CreditQuote, outlet: Outlet) -> list[Action]:
+    def _sell(self, view: View) -> list[Action]:
         """Everything that an account holds of the collateral is for sale."""
-        held = view.balance(outlet.curve.base)
+        curve = view.public.curve(self.exchange)
+        held = view.balance(curve.base)
         sellers = np.flatnonzero(held > 0.0)
         if len(sellers) == 0:
             return []
         held = held[sellers]
         part = held * np.broadcast_to(self.sale_fraction, (view.size,))[sellers]
-        price = outlet.price * float(credit.debt_price[outlet.pair[1]])
-        amount = np.where(part * price < self.least_sale, np.minimum(held, self.least_sale / price), part)
+        price = curve.price * view.public.price(curve.quote)
+        small = part * price < self.least_sale
+        self._note(view, SOLD_AT, float(view.step))
         order = Swap(
             account=view.accounts[sellers],
             venue=self.exchange,
-            asset_in=outlet.curve.base,
-            asset_out=outlet.curve.quote,
-            amount_in=amount,
+            asset_in=curve.base,
+            asset_out=curve.quote,
+            amount_in=np.where(small, np.minimum(held, self.least_sale / price), part),
             motive=MOTIVE,
         )
-        view.memory[SOLD_AT] = np.broadcast_to(np.float64(view.step), (view.size,))
         return [order]
+
+    def _note(self, view: View, name: str, value: float) -> None:
+        """Remember one number for the whole cohort: one value per account, stored once."""
+        view.memory[name] = np.broadcast_to(np.float64(value), (view.size,))

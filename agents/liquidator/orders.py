@@ -1,65 +1,25 @@
 """From what each account takes to the actions that take it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
-from firesale.agents.liquidator.sizing import Offers, Pair
+from firesale.agents.liquidator.situation import Outlet, Situation
+from firesale.agents.liquidator.sizing import Offers, by_pair
 from firesale.market.actions import RECEIVED, Action, Bundle, FlashLoan, Liquidate, Motive, Swap
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.venues.credit_quote import CreditQuote
-from firesale.market.venues.curve import Curve
 from firesale.market.view import View
 
 MOTIVE = Motive.LIQUIDATION
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """An exchange on which one of a pool's collaterals is sold for one of its debts."""
-
-    exchange: str
-    curve: Curve
-    pair: Pair
-
-    @property
-    def price(self) -> float:
-        """Quote units for the first base unit, the fee taken off."""
-        return self.curve.marginal_sale(0.0)
-
-
-def outlet_of(view: View, credit: CreditQuote, exchange: str | None) -> Outlet | None:
-    """Where collateral can be sold for debt; None if the exchange does not trade a collateral of the pool against a
-    debt of it.
-    """
-    if exchange is None:
-        return None
-    curve = view.public.curve(exchange)
-    if curve.base not in credit.collaterals or curve.quote not in credit.debts:
-        return None
-    return Outlet(exchange, curve, (credit.collaterals.index(curve.base), credit.debts.index(curve.quote)))
-
-
-def worth_of_collateral(credit: CreditQuote, outlet: Outlet | None) -> FloatArray:
-    """What a unit of each collateral is worth to a liquidator (k,), numeraire: what the outlet pays for it, else what
-    the pool's oracle says.
-    """
-    if outlet is None:
-        return credit.collateral_price
-    worth = credit.collateral_price.copy()
-    k, d = outlet.pair
-    worth[k] = outlet.price * credit.debt_price[d]
-    return worth
-
-
-def plain(view: View, credit: CreditQuote, who: IntArray, taken: Offers, fee: FloatArray) -> list[Action]:
+def plain(view: View, at: Situation, who: IntArray, taken: Offers) -> list[Action]:
     """One action of many orders per pair of assets; the collateral is kept."""
     actions: list[Action] = []
-    for k, d in sorted(set(zip(taken.collateral.tolist(), taken.debt.tolist(), strict=True))):
-        those = np.flatnonzero((taken.collateral == k) & (taken.debt == d))
-        accounts, fees = view.accounts[who[those]], fee[who[those]]
-        actions.append(liquidation(credit, accounts, taken.at(those), taken.asked[those], fees))
+    for _, those in by_pair(taken):
+        accounts, offers = who[those], taken.at(those)
+        actions.append(liquidation(at.credit, view.accounts[accounts], offers, offers.asked, at.fee[accounts]))
     return actions
 
 

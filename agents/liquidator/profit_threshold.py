@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from firesale.agents.liquidator.base import LiquidatorStrategy, LotSize
 from firesale.agents.liquidator.impact import cut_to_profit
-from firesale.agents.liquidator.orders import bundle, lots, outlet_of, seize_and_sell, worth_of_collateral
-from firesale.agents.liquidator.sharing import own_cash, share_out
+from firesale.agents.liquidator.orders import bundle, lots, seize_and_sell
+from firesale.agents.liquidator.sharing import share_out
 from firesale.agents.liquidator.sizing import best_offers
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
@@ -36,20 +36,14 @@ class ProfitThreshold(LiquidatorStrategy):
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:
-        if view.size == 0:
+        at = self.situation(view, self.exchange)
+        if at is None or at.outlet is None:
             return []
-        credit = view.public.credit(self.pool)
-        outlet = outlet_of(view, credit, self.exchange) if len(credit.unsafe.account) else None
-        if outlet is None:
-            return []
-        fee, hurdle = self.fees(view.size), np.broadcast_to(self.threshold, (view.size,))
-        worth = worth_of_collateral(credit, outlet)
-        offers = best_offers(credit, worth, [outlet.pair])
-        shares = share_out(view, draws, credit, worth, offers, own_cash(view, credit), fee)
-        who, taken = cut_to_profit(credit, outlet, worth, shares, hurdle, fee)
+        shares = share_out(view, draws, at, best_offers(at, [at.outlet.pair]), at.own_cash(view))
+        who, taken = cut_to_profit(at, at.outlet, shares, np.broadcast_to(self.threshold, (view.size,)))
         actions: list[Action] = []
         for place, lot in lots(who, self.positions_per_bundle):
             account, offers = int(view.accounts[place]), taken.at(lot)
-            legs = seize_and_sell(credit, outlet, account, offers, least=float(offers.repaid.sum()))
-            actions.append(bundle(account, legs, float(fee[place])))
+            legs = seize_and_sell(at.credit, at.outlet, account, offers, least=float(offers.repaid.sum()))
+            actions.append(bundle(account, legs, float(at.fee[place])))
         return actions

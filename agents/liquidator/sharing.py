@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from firesale.agents.liquidator.situation import Situation
 from firesale.agents.liquidator.sizing import Offers, cut
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.streams import Draws
-from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.view import View
 
 ROUNDING = 1.0 - 1e-12
@@ -15,29 +15,21 @@ Shares = tuple[IntArray, Offers]
 """Places in the cohort (p,), and what each of them takes."""
 
 
-def own_cash(view: View, credit: CreditQuote) -> FloatArray:
-    """What each account can repay of each debt (n, d), units."""
-    return np.column_stack([view.balance(asset) for asset in credit.debts])
-
-
-def share_out(
-    view: View, draws: Draws, credit: CreditQuote, worth: FloatArray, offers: Offers, cash: FloatArray, fee: FloatArray
-) -> Shares:
+def share_out(view: View, draws: Draws, at: Situation, offers: Offers, cash: FloatArray) -> Shares:
     """Deal the offers to the accounts with cash (n, d) of the debt asset, the last one of each account in part.
 
-    `fee` (n,) numeraire per liquidation is kept back if the debt is the numeraire. Who is dealt to first is drawn anew
-    each time.
+    The fee is kept back if the debt is the numeraire. Who is dealt to first is drawn anew each time.
     """
     order = np.argsort(draws.uniform(), kind="stable") if view.size > 1 else np.zeros(1, dtype=np.int64)
     who, budget = np.full(len(offers.row), -1, dtype=np.int64), np.zeros(len(offers.row))
     for d in np.unique(offers.debt):
         those = np.flatnonzero(offers.debt == d)
-        fees = fee if credit.debts[d] == view.public.numeraire else np.zeros(view.size)
+        fees = at.fee if at.credit.debts[d] == view.public.numeraire else np.zeros(view.size)
         who[those], budget[those] = deal(offers.repaid[those], cash[:, d] * ROUNDING, fees, order)
     dealt = np.flatnonzero(who >= 0)
-    taken, left = cut(credit, worth, offers.at(dealt), budget[dealt])
+    taken, left = cut(at, offers.at(dealt), budget[dealt])
     who = who[dealt][left]
-    pays = taken.profit > fee[who]
+    pays = taken.profit > at.fee[who]
     return who[pays], taken.at(pays)
 
 

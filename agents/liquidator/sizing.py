@@ -1,10 +1,11 @@
 """What a pool offers to liquidators: for each unsafe position the pair of assets that pays best, and on what terms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from firesale.agents.liquidator.situation import Pair, Situation
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.liquidation.base import UnsafePositions
 from firesale.market.risk import weighted_sum
@@ -14,9 +15,6 @@ EVERYTHING = 2.0
 """Part of a debt to ask for when all that is allowed is wanted: interest since the picture was taken must leave no dust."""
 HALVINGS = 50
 """Enough to find the largest repayment that leaves no dust to the last digits of a float."""
-
-Pair = tuple[int, int]
-"""Which of a pool's collaterals is taken for which of its debts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,6 @@ class Offers:
         )
 
 
-def every_pair(credit: CreditQuote) -> list[Pair]:
-    """All pairs of a collateral and a debt."""
-    return [(k, d) for k in range(len(credit.collaterals)) for d in range(len(credit.debts))]
-
-
 def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePositions:
     """Some of the unsafe positions (m,) as the mechanism sees them when `pair` is traded."""
     k, d = pair
@@ -66,11 +59,9 @@ def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePosit
     )
 
 
-def best_offers(credit: CreditQuote, worth: FloatArray, pairs: Sequence[Pair]) -> Offers:
-    """For each unsafe position the pair with the largest profit, if that is positive, with collateral worth `worth`
-    (k,) numeraire per unit.
-    """
-    found = [_offers_through(credit, worth, pair) for pair in pairs]
+def best_offers(at: Situation, pairs: Sequence[Pair]) -> Offers:
+    """For each unsafe position the pair with the largest profit, if that is positive."""
+    found = [_offers_through(at.credit, at.worth, pair) for pair in pairs]
     best = found[0]
     for other in found[1:]:
         best = _better(best, other)
@@ -78,20 +69,28 @@ def best_offers(credit: CreditQuote, worth: FloatArray, pairs: Sequence[Pair]) -
     return best.at(order[best.profit[order] > 0.0])
 
 
-def cut(credit: CreditQuote, worth: FloatArray, offers: Offers, budget: FloatArray) -> tuple[Offers, IntArray]:
-    """The offers when at most `budget` (m,) units of debt may be repaid on each, and which of them are left: not what
-    would leave dust.
+def cut(at: Situation, offers: Offers, budget: FloatArray) -> tuple[Offers, IntArray]:
+    """The offers when at most `budget` (m,) units of debt may be repaid on each, and which of them are left.
+
+    What would leave dust and what is too small to bother is not.
     """
     short = budget < offers.repaid
     asked, whole = np.where(short, budget, offers.asked), offers.whole & ~short
     repaid, received = np.where(short, 0.0, offers.repaid), np.where(short, 0.0, offers.received)
-    for pair in sorted({(int(k), int(d)) for k, d in zip(offers.collateral[short], offers.debt[short], strict=True)}):
-        those = np.flatnonzero(short & (offers.collateral == pair[0]) & (offers.debt == pair[1]))
-        repaid[those], received[those] = terms_of(credit, offers.row[those], pair, budget[those])
-    profit = received * worth[offers.collateral] - repaid * credit.debt_price[offers.debt]
-    left = np.flatnonzero(repaid > 0.0)
+    for pair, those in by_pair(offers.at(short)):
+        among = np.flatnonzero(short)[those]
+        repaid[among], received[among] = terms_of(at.credit, offers.row[among], pair, budget[among])
+    value = repaid * at.credit.debt_price[offers.debt]
+    left = np.flatnonzero((repaid > 0.0) & (value >= at.least_value))
+    profit = received * at.worth[offers.collateral] - value
     smaller = Offers(offers.row, offers.collateral, offers.debt, asked, repaid, received, profit, whole)
     return smaller.at(left), left
+
+
+def by_pair(offers: Offers) -> Iterator[tuple[Pair, IntArray]]:
+    """Each pair of assets that occurs, and which of the offers are of it."""
+    for k, d in sorted(set(zip(offers.collateral.tolist(), offers.debt.tolist(), strict=True))):
+        yield (k, d), np.flatnonzero((offers.collateral == k) & (offers.debt == d))
 
 
 def terms_of(credit: CreditQuote, rows: IntArray, pair: Pair, asked: FloatArray) -> tuple[FloatArray, FloatArray]:

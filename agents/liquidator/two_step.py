@@ -7,9 +7,10 @@ from typing_extensions import override
 
 from firesale.agents.liquidator.base import LiquidatorStrategy, LotSize
 from firesale.agents.liquidator.first_step import with_first_steps
-from firesale.agents.liquidator.orders import Outlet, bundle, liquidation, lots, outlet_of, sale, worth_of_collateral
-from firesale.agents.liquidator.sharing import own_cash, share_out
-from firesale.agents.liquidator.sizing import Offers, best_offers, every_pair
+from firesale.agents.liquidator.orders import bundle, liquidation, lots, sale
+from firesale.agents.liquidator.sharing import share_out
+from firesale.agents.liquidator.situation import Outlet
+from firesale.agents.liquidator.sizing import Offers, best_offers, by_pair
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import ExchangeName, Fraction
@@ -34,25 +35,20 @@ class TwoStep(LiquidatorStrategy):
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:
-        if view.size == 0:
+        at = self.situation(view, self.exchange)
+        if at is None:
             return []
-        credit = view.public.credit(self.pool)
-        if len(credit.unsafe.account) == 0:
-            return []
-        outlet, fee = outlet_of(view, credit, self.exchange), self.fees(view.size)
-        worth = worth_of_collateral(credit, outlet)
-        offers, first = with_first_steps(credit, worth, best_offers(credit, worth, every_pair(credit)), self.safety)
-        first_of_row = np.zeros(len(credit.unsafe.account))
+        offers, first = with_first_steps(at, best_offers(at, at.pairs), self.safety)
+        first_of_row = np.zeros(len(at.credit.unsafe.account))
         first_of_row[offers.row] = first
-        who, taken = share_out(view, draws, credit, worth, offers, own_cash(view, credit), fee)
+        who, taken = share_out(view, draws, at, offers, at.own_cash(view))
         actions: list[Action] = []
-        for pair in sorted(set(zip(taken.collateral.tolist(), taken.debt.tolist(), strict=True))):
-            those = np.flatnonzero((taken.collateral == pair[0]) & (taken.debt == pair[1]))
-            where = outlet if outlet is not None and outlet.pair == pair else None
+        for pair, those in by_pair(taken):
+            outlet = at.outlet if at.outlet is not None and at.outlet.pair == pair else None
             for place, lot in lots(who[those], self.positions_per_bundle):
-                account, lot_offers = int(view.accounts[place]), taken.at(those[lot])
-                legs = _legs(credit, where, account, lot_offers, first_of_row[lot_offers.row])
-                actions.append(bundle(account, legs, float(fee[place])))
+                account, chosen = int(view.accounts[place]), taken.at(those[lot])
+                legs = _legs(at.credit, outlet, account, chosen, first_of_row[chosen.row])
+                actions.append(bundle(account, legs, float(at.fee[place])))
         return actions
 
 

@@ -30,7 +30,7 @@ NAMES = MappingProxyType(
 )
 EDGES = MappingProxyType(
     {
-        "price": (QUIET, 0.7, "price of the same asset"),
+        "price": (QUIET, 0.7, "price read"),
         "collateral": (PALETTE[6], 0.9, "shared collateral"),
         "claim": (PALETTE[3], 1.4, "receipt token held elsewhere"),
     }

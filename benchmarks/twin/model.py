@@ -105,18 +105,19 @@ class TwinModel(mesa.Model):
 
 def _deposits(form: Any, pool: str) -> float:
     """Units lent to a pool before the start."""
-    return sum(
+    amounts: list[float] = [
         group.count * deposit.amount
         for group in form.agents.values()
         for deposit in group.deposits
         if deposit.pool == pool
-    )
+    ]
+    return sum(amounts)
 
 
 def _fundamentals(scenario: Scenario) -> list[list[float]]:
     """Prices of the collaterals at each step, USDC per unit."""
     form = scenario.form
-    times = np.arange(form.time.steps + 1) * form.time.step_seconds
+    times = np.arange(form.time.steps + 1, dtype=np.float64) * form.time.step_seconds
     initial = np.array([asset.price for asset in form.assets.values()])
     paths = scenario.price_process.paths(list(form.assets), initial, times, Streams(scenario.seed))
     prices: list[list[float]] = paths[:, 1:].tolist()

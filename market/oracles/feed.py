@@ -25,7 +25,7 @@ class Source(Protocol):
 
 
 class Feed:
-    """Assets that the source exchanges trade are read there; every other asset at its fundamental price."""
+    """Assets that the source exchanges trade are read there (the median of several); every other asset at its fundamental price."""
 
     def __init__(
         self,
@@ -43,6 +43,9 @@ class Feed:
         self._log = log
         self._redemption = redemption
         self.traded = {source.base for source in sources}
+        self._sources_of: dict[int, list[Source]] = {}
+        for source in sources:
+            self._sources_of.setdefault(source.base_column, []).append(source)
         for source in sources or (None,):
             log.add(OracleOpened(name, type(oracle).__name__.lower(), "" if source is None else source.name))
         self._state = oracle.start(Observation(0.0, self._observe()))
@@ -83,6 +86,6 @@ class Feed:
 
     def _observe(self) -> FloatArray:
         prices = self._assets.values.copy()
-        for source in self.sources:
-            prices[source.base_column] = source.value
+        for column, sources in self._sources_of.items():
+            prices[column] = sources[0].value if len(sources) == 1 else np.median([source.value for source in sources])
         return prices

@@ -1,12 +1,12 @@
 from firesale.analysis.figures.nodes import edges_of
 from firesale.analysis.network import protocol_network
 from firesale.analysis.tables import RunTables
-from firesale.market.events import AssetListed, BadDebtRealised, PositionsRecorded, PriceReported
+from firesale.market.events import AssetListed, BadDebtRealised, OracleOpened, PositionsRecorded
 from tests.analysis.conftest import RunBuilder
 
 
 def test_prices_go_from_exchange_to_oracle_to_pool(run: RunBuilder) -> None:
-    run.exchange("uni").pool("aave", oracle="feed").at(1, PriceReported("feed", "ETH", 100.0))
+    run.exchange("uni").pool("aave", oracle="feed").at(1, OracleOpened("feed", "push", "uni"))
     edges = edges_of(protocol_network(run.tables()))
     assert set(edges) == {
         (("exchange", "uni"), ("oracle", "feed"), "price"),

@@ -67,7 +67,7 @@ def scripted(seed: int) -> list[float]:
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: type(strategy).__name__)
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", range(4))
 def test_the_decisions_are_those_of_a_look_at_every_step(strategy: LeveragedStrategy, seed: int) -> None:
     market, cohort = crowd(seed), cohort_of(strategy, SIZE)
     liquidator = SIZE + 1
@@ -151,6 +151,15 @@ def test_a_cohort_in_which_somebody_should_act_stays_awake() -> None:
     assert play(market, cohort, 2) == []
     assert decide(market, cohort, 3) == []
     assert calm(market, cohort)
+
+
+def test_after_somebody_acted_it_looks_again_wherever_the_price_goes() -> None:
+    market, _ = small_crowd()
+    cohort = cohort_of(Hover(*PLACE, distance=0.06, lower=0.03, upper=0.12), 2)
+    assert len(decide(market, cohort)) == 1  # account 1 wants to borrow
+    for price in (1990.0, 2010.0):
+        set_price(market, "ETH", price)
+        assert not calm(market, cohort)
 
 
 def test_a_cohort_without_debts_sleeps() -> None:

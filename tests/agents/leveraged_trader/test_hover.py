@@ -23,9 +23,14 @@ def test_between_its_bands_it_does_nothing() -> None:
 def test_above_its_upper_band_it_borrows_until_its_distance() -> None:
     market = market_of()
     lend(market, 9, 1e6)
-    open_position(market, 0, 10.0, 13_000.0)  # health 1.277; 7,000 / (1 - 0.83 / 1.1) = 28,518.5 of collateral are wanted
+    open_position(
+        market, 0, 10.0, 13_000.0
+    )  # health 1.277; 7,000 / (1 - 0.83 / 1.1) = 28,518.5 of collateral are wanted
     cohort = cohort_of(PLAIN, 1)
-    for moment in (1, 2):  # the pool lends 80 % of what is pledged: 3,000 first, and then health 1.193 is within the bands
+    for moment in (
+        1,
+        2,
+    ):  # the pool lends 80 % of what is pledged: 3,000 first, and then health 1.193 is within the bands
         assert play(market, cohort, moment) == []
         assert position_of(market, 0) == pytest.approx((11.5, 16_000.0))
     open_position(market, 1, 10.0, 13_700.0)  # health 1.212

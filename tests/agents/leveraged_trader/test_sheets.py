@@ -57,9 +57,7 @@ def test_an_account_reads_the_same_numbers_whoever_is_beside_it() -> None:
         open_position(market, account, 10.0 / 3.0 * (account + 1), 1_234.567 * (account + 1) ** 0.9)
     together = sheets_of(market, 5)
     for account in range(5):
-        alone = balance_sheets(
-            market.view(market.look(), np.array([account]), {}), Hold("pool", "ETH", "USDC", "deep")
-        )
+        alone = balance_sheets(market.view(market.look(), np.array([account]), {}), Hold("pool", "ETH", "USDC", "deep"))
         for name in ("loan_to_value", "threshold", "withdrawable"):
             assert getattr(together, name)[account] == getattr(alone, name)[0]
         assert together.borrowable()[account] == alone.borrowable()[0]

@@ -83,7 +83,9 @@ def test_close_to_its_threshold_it_repays_with_a_flash_loan_first() -> None:
     market = market_of()
     lend(market, 9, 1e6)
     open_position(market, 0, 30.0, 40_000.0)
-    set_price(market, "ETH", 1620.0)  # 48,600, health 1.008: 0.25 ETH can be taken out, and 48,600 - 3 x 8,600 = 22,800 must go
+    set_price(
+        market, "ETH", 1620.0
+    )  # 48,600, health 1.008: 0.25 ETH can be taken out, and 48,600 - 3 x 8,600 = 22,800 must go
     cohort = cohort_of(PLAIN, 1)
     (bundle,) = decide(market, cohort)
     assert isinstance(bundle, Bundle)
@@ -146,7 +148,9 @@ def test_it_borrows_no_more_than_the_pool_lends_against_what_is_pledged() -> Non
     assert play(market, cohort, 2) == []
     assert position_of(market, 0) == pytest.approx((37.2, 54_400.0))  # 0.8 x 68,000: leverage 3.72
     assert play(market, cohort, 3) == []
-    assert leverage_of(market, 0, 2000.0) == pytest.approx(79_520.0 / 20_000.0)  # 0.8 x 74,400 owed: within 10 % of 4.5 is 4.05
+    assert leverage_of(market, 0, 2000.0) == pytest.approx(
+        79_520.0 / 20_000.0
+    )  # 0.8 x 74,400 owed: within 10 % of 4.5 is 4.05
     assert play(market, cohort, 4) == []
     assert leverage_of(market, 0, 2000.0) == pytest.approx(83_616.0 / 20_000.0)
     assert decide(market, cohort, 5) == []

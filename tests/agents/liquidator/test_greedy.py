@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from firesale.agents.liquidator.greedy import Greedy
 from firesale.market.actions import Bundle, Liquidate
 from firesale.market.events import FeePaid, Liquidated
+from firesale.market.liquidation.fixed_spread import FixedSpread
 from tests.agents.liquidator.crash import SIMPLE, crash, owed, pledged
 from tests.agents.moves import decide, happened
 from tests.markets import give, held, pool_of, refusals, set_price, small_market
@@ -54,14 +57,13 @@ def test_a_small_position_is_not_taken_in_part_because_that_would_leave_dust() -
     assert decide(market, KEEPS, [1]) == []
 
 
-def test_a_position_that_the_full_half_would_leave_as_dust_is_taken_as_far_as_the_rule_allows() -> None:
-    # collateral 2000, debt 1700, health .976: half is 850, and 1000 of collateral must be left, so 1000 / 1.05 would; but debt left >= 1000 binds: 700
-    market = crash([(1.25, 2050.0)], price=2000.0)
-    set_price(market, "ETH", 1960.0)
+def test_where_all_that_is_allowed_would_leave_dust_it_takes_as_much_as_leaves_none() -> None:
+    # nine tenths of 3020 would leave 302 of debt; a thousand must be left
+    rule = FixedSpread(np.array([0.05, 0.05]), close_factor=0.9)
+    market = crash([(2.0, 3020.0)], price=1800.0, pool=replace(SIMPLE, liquidation=rule))
     assert refusals(market, *decide(market, KEEPS, [1])) == []
-    debt_left = owed(market, 0)
-    assert debt_left >= 1000.0
-    assert pledged(market, 0) * 1960.0 >= 1000.0
+    assert owed(market, 0) == pytest.approx(1000.0)
+    assert pledged(market, 0) == pytest.approx(2.0 - 2020.0 * 1.05 / 1800.0)
 
 
 def test_two_liquidators_of_a_cohort_take_different_borrowers() -> None:

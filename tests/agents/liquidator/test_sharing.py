@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from firesale.agents.liquidator.sharing import deal
 
 
-def shared(cost: list[float], cash: list[float], fee: float = 0.0, order: list[int] | None = None) -> list[tuple[int, float]]:
+def shared(
+    cost: list[float], cash: list[float], fee: float = 0.0, order: list[int] | None = None
+) -> list[tuple[int, float]]:
     who, paid = deal(
         np.array(cost), np.array(cash), np.full(len(cash), fee), np.array(order or range(len(cash)), dtype=np.int64)
     )

@@ -1,0 +1,98 @@
+"""What every strategy of a liquidator obeys."""
+
+from typing import cast
+
+import numpy as np
+import pytest
+
+from firesale.agents.base import Strategy
+from firesale.agents.liquidator import STRATEGIES
+from firesale.market.actions import Action
+from firesale.market.events import Liquidated
+from tests.agents.liquidator.crash import SIMPLE, crash, owed
+from tests.agents.moves import decide, happened
+from tests.markets import refusals
+
+NEEDED = {"flash_funded": {"exchange": "book", "lender": "pool"}}
+POSITIONS = [(10.0, 15_000.0), (12.0, 17_900.0), (3.0, 4_450.0), (1.0, 1_480.0), (20.0, 29_700.0)]
+everyone = pytest.mark.parametrize("kind", STRATEGIES)
+
+
+def made(kind: str, fee: float = 0.0) -> Strategy:
+    given = {"pool": "pool", "exchange": "book", "priority_fee": fee, **NEEDED.get(kind, {})}
+    return cast(Strategy, STRATEGIES[kind](**given))
+
+
+def accounts_of(actions: list[Action]) -> set[int]:
+    found = set()
+    for action in actions:
+        legs = getattr(action, "legs", ())
+        for one in (action, *legs):
+            found |= set(np.atleast_1d(one.account).tolist())
+    return found
+
+
+@everyone
+@pytest.mark.parametrize("size", [1, 3])
+def test_it_acts_for_its_own_accounts_only_and_nothing_is_refused(kind: str, size: int) -> None:
+    market = crash(POSITIONS, price=1780.0, cash=[1e5] * 4, pool=SIMPLE)
+    own = list(range(5, 5 + size))
+    actions = decide(market, made(kind), own)
+    assert actions
+    assert accounts_of(actions) <= set(own)
+    assert refusals(market, *actions) == []
+    market.check()
+    market.audit()
+
+
+@everyone
+def test_more_accounts_take_together_what_one_rich_one_takes(kind: str) -> None:
+    left = []
+    for size in (1, 3):
+        market = crash(POSITIONS, price=1780.0, cash=[1e6] * 3, pool=SIMPLE)
+        market.execute(decide(market, made(kind), list(range(5, 5 + size))), 0)
+        left.append(sum(owed(market, account) for account in range(5)))
+    assert left[0] == pytest.approx(left[1], rel=1e-6)
+
+
+@everyone
+def test_an_empty_cohort_and_a_calm_market_do_nothing(kind: str) -> None:
+    market = crash(POSITIONS, price=1780.0)
+    assert decide(market, made(kind), []) == []
+    assert decide(crash(POSITIONS, price=2000.0), made(kind), [5]) == []
+    assert decide(crash([], price=2000.0), made(kind), [0]) == []
+
+
+@everyone
+def test_without_cash_it_raises_nothing(kind: str) -> None:
+    market = crash(POSITIONS, price=1780.0, cash=[0.0, 0.0])
+    actions = decide(market, made(kind), [5, 6])
+    assert bool(actions) == (kind == "flash_funded")
+
+
+@everyone
+@pytest.mark.parametrize("price", [1500.0, 1200.0, 600.0])
+def test_deep_under_water_it_still_seizes_what_there_is(kind: str, price: float) -> None:
+    market = crash(POSITIONS, price=price, cash=[1e6], pool=SIMPLE)
+    assert refusals(market, *decide(market, made(kind), [5])) == []
+    assert sum(np.size(event.borrower) for event in happened(market, Liquidated)) == len(POSITIONS)
+    market.absorb()
+    market.check()
+
+
+@everyone
+def test_the_same_draws_give_the_same_actions(kind: str) -> None:
+    texts = [
+        repr(decide(crash(POSITIONS, price=1780.0, cash=[1e5] * 3, pool=SIMPLE), made(kind), [5, 6, 7]))
+        for _ in range(2)
+    ]
+    assert texts[0] == texts[1]
+
+
+@everyone
+def test_late_information_costs_races_and_raises_nothing(kind: str) -> None:
+    market = crash(POSITIONS, price=1780.0, cash=[1e6, 1e6], pool=SIMPLE)
+    late = decide(market, made(kind), [6])
+    market.execute(decide(market, made(kind), [5]), 0)
+    market.execute(late, 1)
+    market.check()

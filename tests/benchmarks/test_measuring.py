@@ -1,0 +1,19 @@
+from benchmarks.scenario import split
+from benchmarks.small import small_run
+from benchmarks.steps import step_cost
+
+
+def test_traders_are_spread_evenly() -> None:
+    assert split(10, 4) == [3, 3, 2, 2]
+
+
+def test_both_models_are_timed_after_the_same_lead() -> None:
+    cost = step_cost(80, "crash", repetitions=1, with_twin=True)
+    assert cost.firesale.cpu > 0.0
+    assert cost.twin is not None
+    assert 0.0 < cost.liquidated < 0.2
+
+
+def test_a_small_run_is_timed_in_two_parts() -> None:
+    run = small_run(12, 5, repetitions=1)
+    assert run.whole.cpu >= max(run.set_up.cpu, run.stepping.cpu) > 0.0

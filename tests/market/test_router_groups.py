@@ -1,0 +1,240 @@
+"""Orders of one action are tried together; the outcome is that of one after the other."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from firesale.market.actions import (
+    RECEIVED,
+    Action,
+    AddLiquidity,
+    Borrow,
+    Bundle,
+    Liquidate,
+    PostCollateral,
+    RemoveLiquidity,
+    Repay,
+    Supply,
+    Swap,
+    Withdraw,
+    WithdrawCollateral,
+)
+from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.events import ActionRefused
+from firesale.market.founding import OracleTerms
+from firesale.market.market import Market
+from firesale.market.oracles.push import Push
+from firesale.market.orders import order_fields, spread, take
+from tests.markets import POOL, VENUES, pool_of, refusals, set_price, small_market
+
+PLAYERS = 8
+CAPPED = replace(POOL, collateral_cap=np.array([40.0, 5.0]), supply_cap=np.array(9e3), borrow_cap=np.array(8e3))
+Kind = Callable[[IntArray, FloatArray], Action]
+
+
+def place_on(name: str) -> Kind:
+    return {
+        "sell on the pair": lambda who, much: _swap(who, much, "swap", "ETH", "USDC"),
+        "buy on the pair": lambda who, much: _swap(who, much * 100, "swap", "USDC", "ETH"),
+        "sell on the book": lambda who, much: _swap(who, much, "book", "ETH", "USDC"),
+        "buy on the book, at a limit": lambda who, much: replace(
+            _swap(who, much * 100, "book", "USDC", "ETH"), min_amount_out=much * 100 / 2010.0
+        ),
+        "add liquidity": lambda who, much: AddLiquidity(
+            account=who, venue="swap", base_amount=much, quote_amount=much * 1800
+        ),
+        "remove liquidity": lambda who, much: RemoveLiquidity(account=who, venue="swap", shares=much * 10),
+        "supply": lambda who, much: Supply(account=who, venue="pool", asset="USDC", amount=much * 100),
+        "withdraw": lambda who, much: Withdraw(account=who, venue="pool", asset="USDC", receipts=much * 100),
+        "post": lambda who, much: PostCollateral(account=who, venue="pool", asset="ETH", amount=much),
+        "take back": lambda who, much: WithdrawCollateral(account=who, venue="pool", asset="ETH", amount=much),
+        "borrow": lambda who, much: Borrow(account=who, venue="pool", asset="USDC", amount=much * 100),
+        "repay": lambda who, much: Repay(account=who, venue="pool", asset="USDC", amount=much * 100),
+        "liquidate": lambda who, much: Liquidate(
+            account=(who + 3) % PLAYERS,
+            venue="pool",
+            borrower=who,
+            collateral="ETH",
+            debt="USDC",
+            repayment=much * 1000,
+        ),
+        "lever up": _lever_up,
+        "buy, pledge and borrow the most": _buy_and_borrow,
+        "deposit and borrow": _deposit_and_borrow,
+        "deleverage": _deleverage,
+    }[name]
+
+
+def _swap(who: IntArray, much: FloatArray, venue: str, into: str, out: str) -> Swap:
+    return Swap(account=who, venue=venue, asset_in=into, asset_out=out, amount_in=much)
+
+
+def _lever_up(who: IntArray, much: FloatArray) -> Action:
+    legs = (
+        Borrow(account=who, venue="pool", asset="USDC", amount=much * 50),
+        Swap(account=who, venue="swap", asset_in="USDC", asset_out="ETH", amount_in=RECEIVED),
+        PostCollateral(account=who, venue="pool", asset="ETH", amount=RECEIVED),
+    )
+    return Bundle(account=who, legs=legs)
+
+
+def _buy_and_borrow(who: IntArray, much: FloatArray) -> Action:
+    """Whether the loan is safe depends on the price paid, and so on who bought before."""
+    legs = (
+        Swap(account=who, venue="swap", asset_in="USDC", asset_out="ETH", amount_in=much * 200),
+        PostCollateral(account=who, venue="pool", asset="ETH", amount=RECEIVED),
+        Borrow(account=who, venue="pool", asset="USDC", amount=much * 1.58e2),
+        PostCollateral(account=who, venue="pool", asset="BTC", amount=much / 4.0),
+    )
+    return Bundle(account=who, legs=legs)
+
+
+def _deposit_and_borrow(who: IntArray, much: FloatArray) -> Action:
+    """What one deposits another could borrow."""
+    legs = (
+        Supply(account=who, venue="pool", asset="USDC", amount=much * 10),
+        Borrow(account=who, venue="pool", asset="USDC", amount=much * 100),
+    )
+    return Bundle(account=who, legs=legs)
+
+
+def _deleverage(who: IntArray, much: FloatArray) -> Action:
+    legs = (
+        WithdrawCollateral(account=who, venue="pool", asset="ETH", amount=much / 10),
+        Swap(account=who, venue="book", asset_in="ETH", asset_out="USDC", amount_in=RECEIVED),
+        Repay(account=who, venue="pool", asset="USDC", amount=RECEIVED),
+    )
+    return Bundle(account=who, legs=legs)
+
+
+KINDS = [
+    "sell on the pair", "buy on the pair", "sell on the book", "buy on the book, at a limit", "add liquidity", "remove liquidity",
+    "supply", "withdraw", "post", "take back", "borrow", "repay", "liquidate", "lever up", "buy, pledge and borrow the most",
+    "deposit and borrow", "deleverage",
+]  # fmt: skip
+
+
+def market_with_positions(price: float) -> Market:
+    """Everybody holds and owes something; the pool's prices come once per round."""
+    venues = {"swap": VENUES["swap"], "book": VENUES["book"], "pool": CAPPED}
+    market = small_market(PLAYERS, venues=venues, oracles={"fair": OracleTerms(Push(deviation=0.0))})
+    everyone = np.arange(PLAYERS)
+    market.site.ledger.mint(0, everyone, np.full(PLAYERS, 4096.0))
+    market.site.ledger.mint(1, everyone, np.full(PLAYERS, 8.0))
+    market.site.ledger.mint(2, everyone, np.full(PLAYERS, 0.5))
+    half = everyone[: PLAYERS // 2]
+    assert refusals(market, Supply(account=half, venue="pool", asset="USDC", amount=2048.0)) == []
+    assert refusals(market, PostCollateral(account=everyone[2:], venue="pool", asset="ETH", amount=1.0)) == []
+    owed = np.array([0, 0, 100.0, 700.0, 1200.0, 1500.0, 600.0, 1600.0])
+    assert refusals(market, Borrow(account=everyone[2:], venue="pool", asset="USDC", amount=owed[2:])) == []
+    assert refusals(market, AddLiquidity(account=half, venue="swap", base_amount=1.0, quote_amount=2e3)) == []
+    set_price(market, "ETH", price)
+    return market
+
+
+def outcome(market: Market, actions: list[Action]) -> tuple[list[FloatArray], list[tuple[int, str]]]:
+    """What everybody holds and owes afterwards, and who was refused why."""
+    market.execute(actions, 0)
+    market.check()
+    market.audit()
+    book = pool_of(market).book
+    rows = book.row_of[np.arange(PLAYERS)]
+    positions = [np.where(rows >= 0, column[rows], 0.0) for column in (*book.collateral.T, *book.debt.T)]
+    refused = market.site.log.table(ActionRefused)
+    reasons = sorted(zip(refused["account"].tolist(), refused["reason"].tolist(), strict=True))
+    return [market.site.ledger.balances, *positions], reasons
+
+
+def singles(action: Action) -> list[Action]:
+    batch = spread(action)
+    assert batch is not None
+    return [take(batch, np.array([place])) for place in range(np.size(batch.account))]
+
+
+amounts = st.sampled_from([0.25, 1.0, 2.0, 4.0, 8.0, 16.0, 64.0, 0.0, -1.0, float("nan"), float("inf")])
+orders = st.lists(st.tuples(st.integers(0, PLAYERS), amounts), min_size=2, max_size=12)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(wanted=orders, price=st.sampled_from([2000.0, 1900.0, 1500.0]))
+def test_n_orders_of_one_action_end_as_n_actions_one_after_the_other(
+    kind: str, wanted: list[tuple[int, float]], price: float
+) -> None:
+    accounts, much = np.array([who for who, _ in wanted]), np.array([amount for _, amount in wanted])
+    action = place_on(kind)(accounts, much)
+    together, reasons_together = outcome(market_with_positions(price), [action])
+    one_by_one, reasons_one_by_one = outcome(market_with_positions(price), singles(action))
+    for found, expected in zip(together, one_by_one, strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-11)
+    assert reasons_together == reasons_one_by_one
+
+
+def test_an_order_has_the_same_fields_alone_and_in_a_group() -> None:
+    action = place_on("supply")(np.array([0, 1]), np.array([1.0, 2.0]))
+    assert [name for name, _ in order_fields(action)] == [name for name, _ in order_fields(singles(action)[1])]
+
+
+def test_who_stands_first_gets_what_there_is_not_enough_of_for_all() -> None:
+    market = market_with_positions(2000.0)
+    asked = np.full(4, 2048.0)
+    refused = refusals(market, Withdraw(account=np.arange(4), venue="pool", asset="USDC", receipts=asked))
+    assert refused == ["the venue is short of cash"] * 3  # 8192 deposited, 5700 lent out
+    assert market.site.ledger.balance(0, 0) == 4096.0 - 2e3
+
+
+def test_nobody_borrows_what_a_later_one_of_the_group_brings() -> None:
+    """The pool has 100: the first brings 10 and asks for 115, the second brings 10 and asks for 5."""
+    market = small_market(4)
+    market.site.ledger.mint(0, np.arange(3), np.array([10.0, 10.0, 100.0]))
+    market.site.ledger.mint(1, np.arange(2), np.array([1.0, 1.0]))
+    assert refusals(market, Supply(account=2, venue="pool", asset="USDC", amount=100.0)) == []
+    who = np.array([0, 1])
+    assert refusals(market, PostCollateral(account=who, venue="pool", asset="ETH", amount=1.0)) == []
+    legs = (
+        Supply(account=who, venue="pool", asset="USDC", amount=10.0),
+        Borrow(account=who, venue="pool", asset="USDC", amount=np.array([115.0, 5.0])),
+    )
+    assert refusals(market, Bundle(account=who, legs=legs)) == ["the venue is short of cash"]
+    assert market.site.ledger.balances[:2, 0].tolist() == [10.0, 5.0]
+
+
+def test_nobody_is_refused_for_the_price_that_another_one_of_the_group_would_have_moved() -> None:
+    """The first buys and then fails: the second buys at the old price, and only so may borrow 1300 against it."""
+    terms = replace(VENUES["swap"], base_reserve=10.0)
+    venues, push = {"swap": terms, "pool": POOL}, OracleTerms(Push())
+    market = small_market(4, venues=venues, oracles={"fair": push})
+    who = np.array([0, 1])
+    market.site.ledger.mint(0, np.arange(3), np.array([2000.0, 2000.0, 1e5]))
+    market.site.ledger.mint(2, 1, 1.0)
+    assert refusals(market, Supply(account=2, venue="pool", asset="USDC", amount=1e5)) == []
+    legs = (
+        Swap(account=who, venue="swap", asset_in="USDC", asset_out="ETH", amount_in=2000.0),
+        PostCollateral(account=who, venue="pool", asset="ETH", amount=RECEIVED),
+        Borrow(account=who, venue="pool", asset="USDC", amount=np.array([1.0, 1300.0])),
+        PostCollateral(account=who, venue="pool", asset="BTC", amount=1.0),
+    )
+    market.execute([Bundle(account=who, legs=legs)], 0)
+    refused = market.site.log.table(ActionRefused)
+    assert (refused["account"].tolist(), refused["reason"].tolist()) == ([0], ["the account does not hold enough"])
+    assert market.site.ledger.balances[:2, 0].tolist() == [2000.0, 1300.0]
+
+
+def test_who_repays_later_in_a_bundle_is_liquidated_by_who_stands_before_him() -> None:
+    """Both liquidate each other and then repay: the first has repaid and is safe when the second's turn comes."""
+    market = small_market(4)
+    pool = pool_of(market)
+    who = np.array([0, 1])
+    market.site.ledger.mint(0, np.array([0, 1, pool.reserves.account]), np.array([2e4, 2e4, 1e5]))
+    market.site.ledger.mint(1, who, np.array([10.0, 10.0]))
+    pool.place(who, np.array([[10.0, 0.0], [10.0, 0.0]]), np.array([[1.6e4], [1.6e4]]), "opening")
+    set_price(market, "ETH", 1900.0)
+    legs = (
+        Liquidate(account=who, venue="pool", borrower=who[::-1], collateral="ETH", debt="USDC", repayment=2000.0),
+        Repay(account=who, venue="pool", asset="USDC", amount=8e3),
+    )
+    assert refusals(market, Bundle(account=who, legs=legs)) == ["the position is safe"]
