@@ -59,17 +59,16 @@ def run_many_traders(traders: int, steps: int) -> dict[str, float]:
 
 
 def run_many_times(runs: int) -> dict[str, float]:
-    """Memory after the warm-up and after all runs, bytes."""
+    """Memory after the warm-up, half way and after all runs, bytes."""
     from benchmarks.small import small_scenario
     from firesale.experiments.run import run
 
-    scenario = small_scenario(AGENTS, STEPS)
-    for _ in range(WARM_UP):
+    scenario, seen = small_scenario(AGENTS, STEPS), []
+    for done in range(1, runs + 1):
         run(scenario)
-    before = memory()
-    for _ in range(runs - WARM_UP):
-        run(scenario)
-    return {"before": before, "after": memory(), "counted": runs - WARM_UP}
+        if done in (WARM_UP, runs // 2, runs):
+            seen.append(memory())
+    return {"runs": runs, "warm": seen[0], "half": seen[1], "end": seen[2]}
 
 
 def memory() -> float:

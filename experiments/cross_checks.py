@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from firesale.agents.roles import ROLES
+from firesale.experiments.conduct_checks import check_conduct, check_pair, check_sources, check_takes_liquidity
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.schema import Form
 from firesale.market.checks import Refers, marks
@@ -19,13 +20,18 @@ def cross_check(form: ScenarioForm) -> None:
     for name, oracle in form.oracles.items():
         for source in oracle.sources:
             names.require("exchange", source, f"oracles.{name}.sources")
+        check_sources(oracle.sources, f"oracles.{name}.sources")
     for name, venue in form.venues.items():
         names.check_references(venue, VENUES[venue.kind], f"venues.{name}")
-        _check_venue(venue, f"venues.{name}")
+        if venue.kind in EXCHANGES:
+            check_pair(form, venue, f"venues.{name}")
+        else:
+            _check_pool(venue, f"venues.{name}")
     for name, group in form.agents.items():
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
+        check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
 
 
@@ -78,11 +84,7 @@ def _check_distinct(form: ScenarioForm) -> None:
             raise BadValueError(f"venues.{name}", name, "a name that no asset has")
 
 
-def _check_venue(venue: Any, key: str) -> None:
-    if venue.kind in EXCHANGES:
-        if venue.base == venue.quote:
-            raise BadValueError(f"{key}.quote", venue.quote, "another asset than base")
-        return
+def _check_pool(venue: Any, key: str) -> None:
     for field in ("collateral", "debt"):
         assets = getattr(venue, field)
         if not assets:
@@ -103,26 +105,31 @@ def _check_venue(venue: Any, key: str) -> None:
 def _check_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
     """The assets that a strategy deals in must be listed where it deals in them."""
     pool = form.venues.get(getattr(strategy, "pool", ""))
-    exchange = form.venues.get(getattr(strategy, "exchange", "") or "")
     for field, offered in (("collateral", "collateral"), ("debt", "debt"), ("asset", "debt")):
         asset = getattr(strategy, field, None)
-        if pool is not None and isinstance(asset, str) and asset not in getattr(pool, offered):
-            raise BadValueError(
-                f"{key}.{field}", asset, f"{offered} of {strategy.pool}: {', '.join(getattr(pool, offered))}"
-            )
-    if strategy.kind == "hold" or exchange is None or not hasattr(strategy, "collateral"):
-        return
-    pair = (strategy.collateral, strategy.debt)
-    if pair != (exchange.base, exchange.quote):
-        allowed = (
-            f"an exchange of {pair[0]} against {pair[1]}; this one trades {exchange.base} against {exchange.quote}"
-        )
-        raise BadValueError(f"{key}.exchange", strategy.exchange, allowed)
+        if pool is not None and isinstance(asset, str):
+            _listed(asset, getattr(pool, offered), f"{key}.{field}")
+    exchange = getattr(strategy, "exchange", None)
+    if exchange is not None and hasattr(strategy, "collateral") and strategy.kind != "hold":
+        _trades(form, exchange, (strategy.collateral, strategy.debt), f"{key}.exchange")
+    if hasattr(strategy, "first") and hasattr(strategy, "second"):
+        _trades(form, strategy.second, _pair(form, strategy.first), f"{key}.second")
+
+
+def _trades(form: ScenarioForm, exchange: str, pair: tuple[str, str], key: str) -> None:
+    base, quote = _pair(form, exchange)
+    if (base, quote) != pair:
+        allowed = f"an exchange of {pair[0]} against {pair[1]}; this one trades {base} against {quote}"
+        raise BadValueError(key, exchange, allowed)
+
+
+def _pair(form: ScenarioForm, exchange: str) -> tuple[str, str]:
+    venue = form.venues[exchange]
+    return venue.base, venue.quote
 
 
 def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None:
     for asset in group.endowment:
-        names.require("asset", asset, f"{key}.endowment.{asset}")
         if asset not in form.assets:
             raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {', '.join(form.assets)}")
     for i, deposit in enumerate(group.deposits):
@@ -130,8 +137,7 @@ def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None
         _listed(deposit.asset, form.venues[deposit.pool].debt, f"{key}.deposits.{i}.asset")
     for i, liquidity in enumerate(group.liquidity):
         names.require("exchange", liquidity.exchange, f"{key}.liquidity.{i}.exchange")
-        if form.venues[liquidity.exchange].kind != "constant_product":
-            raise BadValueError(f"{key}.liquidity.{i}.exchange", liquidity.exchange, "a constant_product exchange")
+        check_takes_liquidity(form, liquidity.exchange, f"{key}.liquidity.{i}.exchange")
     for i, position in enumerate(group.positions):
         names.require("lending_pool", position.pool, f"{key}.positions.{i}.pool")
         _listed(position.collateral, form.venues[position.pool].collateral, f"{key}.positions.{i}.collateral")

@@ -1,13 +1,17 @@
 """Numbers that differ between the accounts of a group: drawn once at set-up, each account from its own stream."""
 
-from typing import Annotated, Literal, Self
+from functools import partial
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from firesale.experiments.wording import number_words
 from firesale.market.arrays import FloatArray
+from firesale.market.checks import Range
 from firesale.market.streams import Draws
 
+SMALLEST, LARGEST = float(np.nextafter(0.0, 1.0)), float(np.finfo(np.float64).max)
 PositiveNumber = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -75,7 +79,7 @@ class LogNormal(_Form):
 
     def bounds(self) -> tuple[float, float]:
         """Smallest and largest value that can come."""
-        return 0.0, np.inf
+        return SMALLEST, LARGEST
 
 
 class Pareto(_Form):
@@ -84,7 +88,13 @@ class Pareto(_Form):
     distribution: Literal["pareto"]
     least: PositiveNumber
     exponent: PositiveNumber
-    most: PositiveNumber = np.inf
+    most: Annotated[float, Field(gt=0.0)] = np.inf
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.least > self.most:
+            raise ValueError("least not above most")
+        return self
 
     def draw(self, draws: Draws) -> FloatArray:
         """One value per account."""
@@ -95,10 +105,25 @@ class Pareto(_Form):
         return self.least, self.most
 
 
-Distribution = Annotated[Uniform | Normal | LogNormal | Pareto, Field(discriminator="distribution")]
+AnyDistribution = Uniform | Normal | LogNormal | Pareto
+Distribution = Annotated[AnyDistribution, Field(discriminator="distribution")]
 
 
-def value_of(given: "float | Uniform | Normal | LogNormal | Pareto", draws: Draws) -> FloatArray:
+def drawn_within(allowed: Range) -> Any:
+    """A distribution of which no account can draw a value outside the range, whatever the seed."""
+    return Annotated[Distribution, AfterValidator(partial(_within, allowed))]
+
+
+def _within(allowed: Range, given: AnyDistribution) -> AnyDistribution:
+    low, high = given.bounds()
+    for bound in (max(low, -LARGEST), min(high, LARGEST)):
+        if not allowed.allows(bound):
+            gives = f"{bound:.4g}" if abs(bound) < LARGEST else "numbers of any size: give it low or high"
+            raise ValueError(f"a distribution of {number_words(allowed, plural=True)}; this one may give {gives}")
+    return given
+
+
+def value_of(given: float | AnyDistribution, draws: Draws) -> FloatArray:
     """One value per account, shape (n,)."""
     if isinstance(given, int | float):
         return np.full(len(draws.entities), float(given))

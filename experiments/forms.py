@@ -1,12 +1,12 @@
 """The tables of a scenario file."""
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, Union
 
 from pydantic import Field, create_model
 
 from firesale.agents.roles import ROLES, Role
-from firesale.experiments.distributions import Distribution
-from firesale.experiments.schema import Form, drawn_or_number, family_form, part_form, told_apart, union_of
+from firesale.experiments.schema import Form, family_form, number_or_drawn, part_form, union_of
+from firesale.market.checks import NOT_NEGATIVE, POSITIVE, Range
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering.base import Ordering
 from firesale.market.ordering.random import Random
@@ -19,9 +19,11 @@ NotNegative = Annotated[float, Field(ge=0.0, allow_inf_nan=False)]
 if TYPE_CHECKING:  # numbers, or distributions that they are drawn from
     Amount: TypeAlias = Any
     Size: TypeAlias = Any
+    Ratio: TypeAlias = Any
 else:
-    Amount = told_apart(NotNegative, Distribution, drawn_or_number)
-    Size = told_apart(Positive, Distribution, drawn_or_number)
+    Amount = number_or_drawn(NOT_NEGATIVE)
+    Size = number_or_drawn(POSITIVE)
+    Ratio = number_or_drawn(Range(1.0, high_excluded=True))
 MotiveName = Literal[
     "opening",
     "leverage",
@@ -71,8 +73,8 @@ class Position(Form):
     collateral: str
     debt: str
     collateral_value: Size  # numeraire
-    health_factor: Size | None = None
-    leverage: Size | None = None  # collateral value over own capital
+    health_factor: Ratio | None = None  # below 1 it would be unsafe
+    leverage: Ratio | None = None  # collateral value over own capital; 1 owes nothing
 
 
 class Deposit(Form):
@@ -94,7 +96,7 @@ class Group(Form):
     """Accounts of one role that play one strategy."""
 
     count: Annotated[int, Field(ge=1, le=10_000_000)] = 1
-    endowment: dict[Name, Amount] = {}  # units of each asset
+    endowment: dict[str, Amount] = {}  # units of each asset
     positions: list[Position] = []
     deposits: list[Deposit] = []
     liquidity: list[Liquidity] = []
@@ -134,6 +136,7 @@ else:
 class ScenarioForm(Form):
     """Every number of a run. The first asset is the numeraire."""
 
+    taken_out: ClassVar[tuple[str, ...]] = ("network",)
     name: Name
     title: Annotated[str, Field(min_length=1, max_length=200)]
     description: str = ""

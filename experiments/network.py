@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from firesale.experiments.network_checks import check_network, is_readable
+from firesale.experiments.problems import read
 from firesale.market.errors import BadValueError
 from firesale.market.streams import Streams
 
@@ -17,9 +19,12 @@ def expand(tables: Tables) -> Tables:
         return tables
     from firesale.experiments.network_form import Network
 
-    network = Network.model_validate(tables["network"])
-    streams = Streams(int(tables.get("seed", 1)))
+    network = read(Network, tables["network"], "network")
     expanded = {name: value for name, value in tables.items() if name != "network"}
+    if not is_readable(expanded):
+        return expanded
+    check_network(network, expanded)
+    streams = Streams(expanded.get("seed", 1))
     expanded["venues"] = {**expanded.get("venues", {})}
     expanded["agents"] = {**expanded.get("agents", {})}
     links = edges(network.kind, network.pools, network.degree, network.core, streams)
@@ -29,9 +34,16 @@ def expand(tables: Tables) -> Tables:
             f"{pool_name(j)}:{network.debt}"
             for j in sorted({a for a, b in links if b == i} | {b for a, b in links if a == i})
         ]
-        expanded["venues"][pool_name(i)] = _pool(network, collaterals[i], backers)
-        expanded["agents"].update(_groups(network, i, collaterals[i][0], backers))
+        _join(expanded, "venues", {pool_name(i): _pool(network, collaterals[i], backers)})
+        _join(expanded, "agents", _groups(network, i, collaterals[i][0], backers))
     return expanded
+
+
+def _join(tables: Tables, key: str, more: Tables) -> None:
+    for name, table in more.items():
+        if name in tables[key]:
+            raise BadValueError(f"{key}.{name}", name, "another name: the network makes one that is called so")
+        tables[key][name] = table
 
 
 def pool_name(i: int) -> str:
@@ -118,7 +130,7 @@ def _groups(network: Any, i: int, own: str, backers: list[str]) -> Tables:
             "role": "leveraged_trader",
             "count": network.borrowers,
             "strategy": hold,
-            "positions": [_position(network, pool, own, network.collateral_value)],
+            "positions": [_position(pool, own, network.debt, network.collateral_value, network.health_factor)],
         },
         f"{pool}-liquidator": {
             "role": "liquidator",
@@ -132,18 +144,18 @@ def _groups(network: Any, i: int, own: str, backers: list[str]) -> Tables:
             "role": "leveraged_trader",
             "count": network.leveraged_lenders,
             "strategy": {**hold, "collateral": backer},
-            "positions": [_position(network, pool, backer, network.receipt_value)],
+            "positions": [_position(pool, backer, network.debt, network.receipt_value, network.receipt_health_factor)],
         }
     return {name: group for name, group in groups.items() if group.get("count", 1) > 0}
 
 
-def _position(network: Any, pool: str, collateral: str, value: Any) -> Tables:
+def _position(pool: str, collateral: str, debt: str, value: Any, health_factor: Any) -> Tables:
     return {
         "pool": pool,
         "collateral": collateral,
-        "debt": network.debt,
+        "debt": debt,
         "collateral_value": _plain(value),
-        "health_factor": _plain(network.health_factor),
+        "health_factor": _plain(health_factor),
     }
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from firesale.experiments.forms import Name, NotNegative, Size
+from firesale.experiments.forms import Name, NotNegative, Ratio, Size
 from firesale.experiments.schema import Form, family_form, part_form
 from firesale.market.backstops.base import Backstop
 from firesale.market.rates.base import RateModel
@@ -52,5 +52,6 @@ class Network(Form):
     deposit: Size = 1_000_000.0  # units of debt asset per lender
     collateral_value: Size = 20_000.0  # numeraire per borrower
     receipt_value: Size = 20_000.0  # numeraire per leveraged lender
-    health_factor: Size = 1.5
+    health_factor: Ratio = 1.5  # of borrowers
+    receipt_health_factor: Ratio = 1.1  # of leveraged lenders
     liquidator_cash: NotNegative = 1_000_000.0  # units of debt asset, one liquidator per pool

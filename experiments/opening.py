@@ -149,6 +149,7 @@ class Opening:
         self.market.execute([action], 0)
         for event in self.site.log.since(mark):
             if isinstance(event, ActionRefused):
+                asked = float(np.sum(event.amount))
                 raise BadValueError(
-                    key, f"{event.amount:.6g} {event.asset}", f"an amount that is accepted ({event.reason})"
+                    key, f"{asked:.6g} {event.asset}".rstrip(), f"an amount that is accepted ({event.reason})"
                 )

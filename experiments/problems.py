@@ -1,73 +1,116 @@
 """What is wrong with a scenario, in the scenario's own words: the key as written in the file, the value received, the values allowed."""
 
 import types
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from firesale.experiments.schema import FIRST, SECOND
-from firesale.market.errors import BadValueError
+from firesale.experiments.schema import FIRST, SECOND, Form
+from firesale.experiments.wording import allowed_words
+from firesale.market.errors import BadValueError, FiresaleError
 
+SomeForm = TypeVar("SomeForm", bound=Form)
 TAGS = ("kind", "role", "distribution")
 """Keys by which one table is told from another; pydantic writes their values into the path."""
+OF_KEY = "[key]"
+"""What pydantic adds to the path if it is the key itself that is wrong."""
+NEEDED = "a value: the key is needed"
 
 
-def problem_of(detail: ErrorDetails, form: type[BaseModel]) -> BadValueError:
-    """What pydantic found, as key, value received and values allowed."""
-    path, known = _walk(detail["loc"], form)
-    context = detail.get("ctx", {})
+class BadTableError(FiresaleError):
+    """Everything that is wrong with one table."""
+
+    def __init__(self, problems: Sequence[BadValueError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+class Nothing:
+    """Stands for a key that is not in the file."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+NOTHING = Nothing()
+
+
+def read(form: type[SomeForm], table: Any, key: str = "") -> SomeForm:
+    """The validated form of a table that stands at `key` of the file (empty: the whole file). Raises BadTableError."""
+    try:
+        return form.model_validate(table)
+    except ValidationError as error:
+        place = [key] if key else []
+        raise BadTableError([_problem_of(detail, form, place) for detail in error.errors()]) from None
+
+
+def _problem_of(detail: ErrorDetails, form: type[BaseModel], table: list[str]) -> BadValueError:
+    steps, at, known = _walk(detail["loc"], form)
+    path, context = [*table, *steps], detail.get("ctx", {})
     match detail["type"]:
         case "missing":
-            return BadValueError(".".join(path), "nothing", "a value: the key is needed")
+            return BadValueError(".".join(path), NOTHING, NEEDED)
         case "extra_forbidden":
-            return BadValueError(".".join(path), detail["input"], f"no such key; known here: {', '.join(known)}")
+            return BadValueError(".".join(path), detail["input"], _no_such_key(path[-1], known))
         case "union_tag_invalid":
-            key = ".".join([*path, str(context["discriminator"]).strip("'")])
-            return BadValueError(key, context["tag"], str(context["expected_tags"]).replace("'", ""))
+            tag = str(context["discriminator"]).strip("'")
+            received = detail["input"].get(tag) if isinstance(detail["input"], Mapping) else context["tag"]
+            return BadValueError(".".join([*path, tag]), received, str(context["expected_tags"]).replace("'", ""))
         case "union_tag_not_found":
-            key = ".".join([*path, str(context["discriminator"]).strip("'")])
-            return BadValueError(key, "nothing", "a value: the key is needed")
-        case "value_error":
-            return BadValueError(".".join(path), detail["input"], detail["msg"].removeprefix("Value error, "))
+            return BadValueError(".".join([*path, str(context["discriminator"]).strip("'")]), NOTHING, NEEDED)
         case _:
-            allowed = detail["msg"].removeprefix("Input should be ").replace("'", "")
-            return BadValueError(".".join(path), detail["input"], allowed)
+            return BadValueError(".".join(path), detail["input"], allowed_words(detail, at))
 
 
-def _walk(place: tuple[int | str, ...], form: Any) -> tuple[list[str], list[str]]:
-    """The path without what pydantic adds, and the keys known at its last table."""
+def _no_such_key(key: str, known: Sequence[str]) -> str:
+    meant = get_close_matches(key, known, n=1)
+    guess = f" (did you mean {meant[0]}?)" if meant else ""
+    return f"no such key{guess}; known here: {', '.join(known)}"
+
+
+def _walk(place: tuple[int | str, ...], form: Any) -> tuple[list[str], Any, list[str]]:
+    """The path without what pydantic adds, the type that belongs there, and the keys known at its last table."""
     path: list[str] = []
     known = _keys(form)
     at: Any = form
-    for step in place:
+    for step in place[:-1] if place[-1:] == (OF_KEY,) else place:
         at, belongs = _into(at, step)
         if belongs:
             path.append(str(step))
         known = _keys(at) or known
-    return path, known
+    return path, at, known
 
 
 def _into(at: Any, step: int | str) -> tuple[Any, bool]:
     """The type one step further, and whether the step is a key of the file (and not a name that pydantic gives a choice)."""
     at = _bare(at)
     if isinstance(at, type) and issubclass(at, BaseModel):
-        field = at.model_fields.get(str(step))
-        return (None if field is None else field.annotation, True)
+        return _field(at, str(step)), True
     origin, arguments = get_origin(at), get_args(at)
     if origin in (dict, list, tuple):
-        if step == "[key]":
-            return None, False
         return arguments[-1] if origin is dict else arguments[0], True
     if origin in (Union, types.UnionType):
+        needed = [one for one in arguments if one is not type(None)]
+        if len(needed) == 1:
+            return _into(needed[0], step)
         if step in (FIRST, SECOND):
             return arguments[0 if step == FIRST else 1], False
         chosen = next((one for one in arguments if _tag(_bare(one)) == step), None)
         if chosen is not None:
             return chosen, False
-        of_tables = [one for one in arguments if one is not type(None)]
-        return _into(of_tables[0], step)
+        return _into(needed[0], step)
     return None, True
+
+
+def _field(form: type[BaseModel], name: str) -> Any:
+    """The type of a field, with its limits."""
+    field = form.model_fields.get(name)
+    if field is None:
+        return None
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
 
 
 def _tag(form: Any) -> str | None:
@@ -82,7 +125,9 @@ def _tag(form: Any) -> str | None:
 
 def _keys(form: Any) -> list[str]:
     form = _bare(form)
-    return list(form.model_fields) if isinstance(form, type) and issubclass(form, BaseModel) else []
+    if not (isinstance(form, type) and issubclass(form, BaseModel)):
+        return []
+    return [*form.model_fields, *(form.taken_out if issubclass(form, Form) else ())]
 
 
 def _bare(form: Any) -> Any:

@@ -1,6 +1,7 @@
 """A scenario: every number of a run, read from TOML, validated before anything runs, never changed."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,18 +9,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from firesale.experiments.assemble import market_terms, price_process
+from firesale.experiments.changes import changed
 from firesale.experiments.cross_checks import cross_check
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.network import expand
-from firesale.experiments.problems import problem_of
+from firesale.experiments.problems import BadTableError, read
 from firesale.market.errors import BadValueError, FiresaleError
 from firesale.market.founding import MarketTerms
 from firesale.market.prices.base import PriceProcess
 
 SHIPPED = Path(__file__).parent / "scenarios"
+INFINITE = re.compile(r"\bInfinity(?=,?$)", re.MULTILINE)
+"""What `json` writes for a cap that there is not, and JSON does not know; 1e999 it knows, and every reader takes it for infinity."""
 
 
 class BadScenarioError(FiresaleError):
@@ -42,32 +44,30 @@ class Scenario:
     def load(cls, name_or_file: str | Path, changes: Mapping[str, Any] | None = None) -> "Scenario":
         """Read a shipped scenario by name, or a TOML file; `changes` maps dotted keys to new values. Raises BadScenarioError."""
         file = find(name_or_file)
-        try:
-            tables = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            problem = BadValueError("file", file.name, f"a TOML text ({error})")
-            raise BadScenarioError(file.name, [problem]) from None
-        return cls.from_tables(tables, changes, source=file.name)
+        return cls.from_tables(_tables_in(file), changes, source=file.name)
 
     @classmethod
     def from_tables(
         cls, tables: Mapping[str, Any], changes: Mapping[str, Any] | None = None, source: str = "scenario"
     ) -> "Scenario":
         """Validate tables as `tomllib` reads them. Raises BadScenarioError."""
-        changed = json.loads(json.dumps(tables, default=str))
         try:
-            for key, value in (changes or {}).items():
-                set_key(changed, key, value)
-            form = ScenarioForm.model_validate(expand(changed))
+            form = read(ScenarioForm, expand(changed(tables, changes or {})))
             cross_check(form)
             scenario = cls(form, source)
             _ = scenario.terms, scenario.price_process
-        except ValidationError as error:
-            problems = [problem_of(detail, ScenarioForm) for detail in error.errors()]
-            raise BadScenarioError(source, problems) from None
+        except BadTableError as error:
+            raise BadScenarioError(source, error.problems) from None
         except BadValueError as error:
             raise BadScenarioError(source, [error]) from None
+        except RecursionError:
+            problem = BadValueError("file", source, "tables that are nested less deeply")
+            raise BadScenarioError(source, [problem]) from None
         return scenario
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as its tables: the classes of its form are made from the registries and have no place of their own."""
+        return _again, (self.as_tables(), self.source)
 
     @property
     def name(self) -> str:
@@ -89,53 +89,51 @@ class Scenario:
         """How fundamental prices move."""
         return price_process(self.form)
 
+    def as_tables(self) -> dict[str, Any]:
+        """Every number of the run, defaults included, as tables that `from_tables` takes. Their order counts: the first asset is the numeraire."""
+        return self.form.model_dump(mode="json", exclude_none=True)
+
     def as_json(self) -> str:
-        """Every number of the run, defaults included, in a canonical form."""
-        return json.dumps(self.form.model_dump(mode="json"), sort_keys=True, indent=1)
+        """The same as a JSON text, from which `load` makes the scenario again."""
+        return INFINITE.sub("1e999", json.dumps(self.as_tables(), indent=1))
+
+
+def _again(tables: dict[str, Any], source: str) -> Scenario:
+    return Scenario.from_tables(tables, source=source)
 
 
 def find(name_or_file: str | Path) -> Path:
     """The file of a shipped scenario, or the file named. Raises BadScenarioError."""
     file = Path(name_or_file)
-    if file.suffix == ".toml":
-        if file.is_file():
+    if file.suffix in READERS:
+        if _is_file(file):
             return file
         raise BadScenarioError(str(name_or_file), [BadValueError("file", str(file), "a file that exists")])
     shipped = SHIPPED / f"{str(name_or_file).replace('-', '_')}.toml"
-    if shipped.is_file() and shipped.parent == SHIPPED:
+    if shipped.parent == SHIPPED and shipped.stem in shipped_names():
         return shipped
     problem = BadValueError("scenario", str(name_or_file), f"a TOML file, or one of {', '.join(shipped_names())}")
     raise BadScenarioError(str(name_or_file), [problem])
 
 
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name that is too long, a folder that may not be looked into
+        return False
+
+
+READERS = {".toml": tomllib.loads, ".json": json.loads}
+
+
+def _tables_in(file: Path) -> Any:
+    try:
+        return READERS[file.suffix](file.read_text(encoding="utf-8-sig"))
+    except (ValueError, OSError, RecursionError) as error:
+        kind = file.suffix.removeprefix(".").upper()
+        raise BadScenarioError(file.name, [BadValueError("file", file.name, f"a {kind} text ({error})")]) from None
+
+
 def shipped_names() -> list[str]:
     """Names of the scenarios that come with firesale."""
     return sorted(file.stem for file in SHIPPED.glob("*.toml"))
-
-
-def set_key(tables: dict[str, Any], key: str, value: Any) -> None:
-    """Set a dotted key, such as "venues.harbor.liquidation.close_factor" or "agents.borrowers.positions.0.leverage"."""
-    place: Any = tables
-    *path, last = key.split(".")
-    for i, name in enumerate(path):
-        place = _step_into(place, name, ".".join(path[: i + 1]))
-    if isinstance(place, list):
-        place[_index(place, last, key)] = value
-    elif isinstance(place, dict):
-        place[last] = value
-    else:
-        raise BadValueError(key, value, f"a key of a table; {'.'.join(path)} is {place!r}")
-
-
-def _step_into(place: Any, name: str, key: str) -> Any:
-    if isinstance(place, list):
-        return place[_index(place, name, key)]
-    if isinstance(place, dict):
-        return place.setdefault(name, {})
-    raise BadValueError(key, name, "a key of a table")
-
-
-def _index(place: list[Any], name: str, key: str) -> int:
-    if not name.isdigit() or int(name) >= len(place):
-        raise BadValueError(key, name, f"a place in the list, 0 to {len(place) - 1}")
-    return int(name)

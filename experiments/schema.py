@@ -8,12 +8,12 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
 
-from firesale.experiments.distributions import Distribution
+from firesale.experiments.distributions import drawn_within
 from firesale.experiments.families import FAMILIES
 from firesale.market.checks import PerAccount, PerAsset, Range, marks
 
@@ -25,6 +25,7 @@ class Form(BaseModel):
     """A table of a scenario: unknown keys are refused, nothing is converted from a string, nothing changes later."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=True)
+    taken_out: ClassVar[tuple[str, ...]] = ()  # keys of the file that are no fields: they are expanded beforehand
 
 
 @cache
@@ -61,14 +62,13 @@ def _written(bare: Any, extras: tuple[Any, ...]) -> Any:
     """The type that stands in a scenario for a field."""
     allowed = next((mark for mark in extras if isinstance(mark, Range)), None)
     if any(isinstance(mark, PerAsset) for mark in extras):
-        one: Any = _part_of_tuple(bare) if get_origin(bare) is tuple else _number(allowed)
-        return one_or_table(one)
+        return one_or_table(_part_of_tuple(bare) if get_origin(bare) is tuple else _number(allowed))
     if any(isinstance(mark, PerAccount) for mark in extras):
-        return told_apart(_number(allowed), Distribution, drawn_or_number)
+        return number_or_drawn(allowed or Range())
     if bare is float or _is_optional(bare, float):
         return _number(allowed) if bare is float else _number(allowed) | None
     if bare is int:
-        return Annotated[int, _constraint(allowed)] if allowed else int
+        return Annotated[int, _constraint(allowed), allowed] if allowed else int
     if get_origin(bare) is tuple:
         return types.GenericAlias(list, (_written(get_args(bare)[0], ()),))
     if get_origin(bare) is Annotated:
@@ -118,6 +118,11 @@ def drawn_or_number(given: Any) -> str:
     return FIRST if isinstance(given, int | float | str | list) or given is None else SECOND
 
 
+def number_or_drawn(allowed: Range) -> Any:
+    """One number for all accounts, or a distribution that they are drawn from."""
+    return told_apart(_number(allowed), drawn_within(allowed), drawn_or_number)
+
+
 def told_apart(first: Any, second: Any, tell: Any) -> Any:
     """Two forms, of which only the one meant is tried: what is wrong with it is said once."""
     return Annotated[
@@ -134,7 +139,9 @@ def _is_optional(bare: Any, kind: type) -> bool:
 
 
 def _number(allowed: Range | None) -> Any:
-    return Annotated[float, _constraint(allowed)] if allowed else Annotated[float, Field(allow_inf_nan=False)]
+    if allowed is None:
+        return Annotated[float, Field(allow_inf_nan=False)]
+    return Annotated[float, _constraint(allowed), allowed]  # the range itself is for the words of a refusal
 
 
 def _constraint(allowed: Range) -> Any:

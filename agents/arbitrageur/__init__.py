@@ -1,1 +1,6 @@
 """Trades away differences between prices."""
+
+from firesale.agents.arbitrageur.two_venue import TwoVenue
+from firesale.market.registry import registry
+
+STRATEGIES = registry(two_venue=TwoVenue)

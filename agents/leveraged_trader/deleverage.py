@@ -9,7 +9,7 @@ from typing_extensions import override
 from firesale.agents.leveraged_trader.base import LeveragedStrategy
 from firesale.agents.leveraged_trader.calm import is_calm, note_limits
 from firesale.agents.leveraged_trader.dealing import Dealing
-from firesale.agents.leveraged_trader.selling import sell_and_repay
+from firesale.agents.leveraged_trader.selling import sell_and_repay, unless_coming_down
 from firesale.agents.leveraged_trader.sheets import balance_sheets
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
@@ -31,7 +31,7 @@ class Deleverage(LeveragedStrategy):
     trigger: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 1.05  # health; a bonus above unsafe
     target_health: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 1.2  # health after the sale
     slippage: Fraction = 0.05  # part of the quoted price given up at most: what a liquidation would cost
-    flash_loans: bool = True  # repays with one where too little collateral is free; otherwise sells what is free
+    flash_loans: bool = True  # where too little collateral is free; otherwise sells a part per step
     priority_fee: NotNegative = 0.0  # numeraire per order
 
     def __post_init__(self) -> None:
@@ -45,7 +45,8 @@ class Deleverage(LeveragedStrategy):
             return []
         sheets = balance_sheets(view, self)
         dealing = Dealing(self, self.slippage, self.priority_fee, self.flash_loans)
-        most = sheets.at_health(self.trigger)
+        aim = sheets.at_health(self.target_health)
+        most = unless_coming_down(view, sheets.at_health(self.trigger), aim)
         note_limits(view, sheets, 0.0, most)
         above = sheets.pledged & (sheets.loan_to_value > most)
-        return sell_and_repay(dealing, view, sheets, above, sheets.at_health(self.target_health))
+        return sell_and_repay(dealing, view, sheets, above, aim)

@@ -10,7 +10,7 @@ from firesale.agents.leveraged_trader.base import LeveragedStrategy
 from firesale.agents.leveraged_trader.buying import borrow_and_post
 from firesale.agents.leveraged_trader.calm import is_calm, note_limits
 from firesale.agents.leveraged_trader.dealing import Dealing
-from firesale.agents.leveraged_trader.selling import sell_and_repay
+from firesale.agents.leveraged_trader.selling import sell_and_repay, unless_coming_down
 from firesale.agents.leveraged_trader.sheets import balance_sheets
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
@@ -32,7 +32,7 @@ class Hover(LeveragedStrategy):
     lower: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = 0.03  # health above 1 that it defends
     upper: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = 0.12  # health above 1 that is capital left idle
     slippage: Fraction = 0.05  # part of the quoted price given up at most: what a liquidation would cost
-    flash_loans: bool = True  # repays with one where too little collateral is free; otherwise sells what is free
+    flash_loans: bool = True  # where too little collateral is free; otherwise sells a part per step
     priority_fee: NotNegative = 0.0  # numeraire per order
 
     def __post_init__(self) -> None:
@@ -47,7 +47,7 @@ class Hover(LeveragedStrategy):
         sheets = balance_sheets(view, self)
         dealing = Dealing(self, self.slippage, self.priority_fee, self.flash_loans)
         aim = sheets.at_health(1.0 + self.distance)
-        most = sheets.at_health(1.0 + self.lower)
+        most = unless_coming_down(view, sheets.at_health(1.0 + self.lower), aim)
         least = sheets.at_health(1.0 + self.upper)
         note_limits(view, sheets, least, most)
         above = sheets.pledged & (sheets.loan_to_value > most)

@@ -12,6 +12,8 @@ from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.venues.curve import Curve
 from firesale.market.view import View
 
+COMING_DOWN = "coming down"
+
 
 @dataclass(frozen=True, slots=True)
 class Sales:
@@ -19,6 +21,7 @@ class Sales:
 
     sold: FloatArray
     loan: FloatArray
+    is_part: BoolArray  # the rest must wait for the next step
 
 
 def plan_sales(sheets: BalanceSheets, aim: FloatArray, curve: Curve, dealing: Dealing) -> Sales:
@@ -26,7 +29,8 @@ def plan_sales(sheets: BalanceSheets, aim: FloatArray, curve: Curve, dealing: De
 
     Whoever can free enough collateral sells it and repays. The others, who would have to take turns of selling what is free and repaying (ever more
     of them as health falls to 1, and there is no first turn below), repay with a flash loan first, as much as the sale brings at the worst price
-    accepted. If they may not, or the pool lacks the cash, they sell what is free. No sale is made that cannot restore the position.
+    accepted. If they may not, or the pool lacks the cash, they sell what is free, turn by turn. Nothing is sold at a price that makes
+    things worse.
     """
     free = sheets.withdrawable
     rate = curve.price * (1.0 - curve.fee) * sheets.debt_price / sheets.collateral_price
@@ -38,7 +42,8 @@ def plan_sales(sheets: BalanceSheets, aim: FloatArray, curve: Curve, dealing: De
     first = np.where(np.isfinite(sale), np.minimum(sale, free), 0.0)
     sold = np.where(on_loan, sale, first)
     sold = np.where(sold > WORTH_AN_ORDER * sheets.collateral, sold, 0.0)
-    return Sales(sold, np.where(on_loan, np.minimum(loan, sheets.debt), 0.0))
+    borrowed = np.where(on_loan & (sold > 0.0), np.minimum(loan, sheets.debt), 0.0)
+    return Sales(sold, borrowed, (sold > 0.0) & (sold < sale))
 
 
 def sell_and_repay(
@@ -46,9 +51,11 @@ def sell_and_repay(
 ) -> list[Action]:
     """One bundle for all of `who` (n,) that sell first, and one for each of those that borrow first: these go one by one in any case."""
     if not who.any():
+        _note_parts(view, who, np.zeros(0, dtype=np.bool_))
         return []
     accounts, curve = view.accounts[who], view.public.curve(dealing.strategy.exchange)
     plan = plan_sales(sheets.of(who), aim[who], curve, dealing)
+    _note_parts(view, who, plan.is_part)
     actions: list[Action] = []
     plain = (plan.sold > 0.0) & (plan.loan == 0.0)
     if plain.any():
@@ -57,6 +64,19 @@ def sell_and_repay(
         account, sold, loan = int(accounts[index]), float(plan.sold[index]), float(plan.loan[index])
         actions.append(_sale_on_loan(dealing, account, sold, loan, curve.price))
     return actions
+
+
+def unless_coming_down(view: View, most: FloatArray, aim: FloatArray) -> FloatArray:
+    """The loan-to-value above which each account sells, (n,): `most`, but `aim` for those who could sell only a part the last time."""
+    notes = view.memory.get(COMING_DOWN)
+    return most if notes is None else np.where(notes > 0.0, aim, most)
+
+
+def _note_parts(view: View, who: BoolArray, is_part: BoolArray) -> None:
+    if COMING_DOWN in view.memory or is_part.any():
+        notes = view.memory.setdefault(COMING_DOWN, np.zeros(view.size))
+        notes[:] = 0.0
+        notes[who] = is_part
 
 
 def _sale(dealing: Dealing, accounts: IntArray, sold: FloatArray, price: float) -> Bundle:

@@ -13,8 +13,8 @@ from firesale.market.risk import loan_to_value, weighted_sum
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.view import View
 
-HALVINGS = 50
-"""Enough for the largest loan to be exact to the last digits of a float."""
+HALVINGS = 40
+"""Enough for the largest loan to be exact to a millionth of a millionth of the collateral."""
 ROUNDING = 1e-9
 """Part of a limit that is left unused, so that rounding never carries an order over it."""
 

@@ -11,7 +11,7 @@ from firesale.agents.leveraged_trader.buying import borrow_and_post
 from firesale.agents.leveraged_trader.calm import is_calm, note_limits
 from firesale.agents.leveraged_trader.dealing import Dealing
 from firesale.agents.leveraged_trader.formulas import loan_to_value_at_leverage
-from firesale.agents.leveraged_trader.selling import sell_and_repay
+from firesale.agents.leveraged_trader.selling import sell_and_repay, unless_coming_down
 from firesale.agents.leveraged_trader.sheets import balance_sheets
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
@@ -32,7 +32,7 @@ class TargetLeverage(LeveragedStrategy):
     target: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 3.0  # collateral per equity; LTV 80 %: 5
     tolerance: Annotated[FloatArray | float, PerAccount(), Range(0.0, 1.0)] = 0.1  # of the target: trading costs money
     slippage: Fraction = 0.05  # part of the quoted price given up at most: what a liquidation would cost
-    flash_loans: bool = True  # repays with one where too little collateral is free; otherwise sells what is free
+    flash_loans: bool = True  # where too little collateral is free; otherwise sells a part per step
     priority_fee: NotNegative = 0.0  # numeraire per order
 
     @override
@@ -42,7 +42,8 @@ class TargetLeverage(LeveragedStrategy):
         sheets = balance_sheets(view, self)
         dealing = Dealing(self, self.slippage, self.priority_fee, self.flash_loans)
         aim = np.broadcast_to(loan_to_value_at_leverage(self.target), (view.size,))
-        most = loan_to_value_at_leverage(self.target * (1.0 + self.tolerance))
+        upper = np.broadcast_to(loan_to_value_at_leverage(self.target * (1.0 + self.tolerance)), (view.size,))
+        most = unless_coming_down(view, upper, aim)
         least = loan_to_value_at_leverage(np.maximum(1.0, self.target * (1.0 - self.tolerance)))
         note_limits(view, sheets, least, most)
         above = sheets.pledged & (sheets.loan_to_value > most)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+ROUNDING = 1.0 - 1e-12  # so that the last digit leaves no dust
+
 
 class Settlement(NamedTuple):
     """What the liquidator repays and what is seized, of which a fee goes to the protocol. Units."""
@@ -43,3 +45,11 @@ class FixedSpread:
         closed = debt_left <= 0.0 or collateral_left <= 0.0
         small = debt_left * debt_price < terms.dust_value or collateral_left * collateral_price < terms.dust_value
         return Settlement(repaid, seized, terms.protocol_fee * (seized - seized / spread), not closed and small)
+
+    def largest_without_dust(self, collateral: float, collateral_price: float, debt: float, debt_price: float) -> float:
+        """Largest repayment whose leftovers are not too small, where all that is allowed would leave dust."""
+        terms = self.terms
+        by_debt = debt - terms.dust_value / debt_price
+        spread = 1.0 + terms.liquidation_bonus
+        by_collateral = (collateral * collateral_price - terms.dust_value) / (debt_price * spread)
+        return max(0.0, float(min(by_debt, by_collateral)) * ROUNDING)

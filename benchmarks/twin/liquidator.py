@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from benchmarks.twin.trader import Trader
 
 EVERYTHING = 2.0  # part of the debt to ask for when all that is allowed is wanted
-HALVINGS = 50
 
 
 class Offer(NamedTuple):
@@ -60,29 +59,20 @@ class Liquidator(mesa.Agent):
 
     def _best(self, trader: "Trader", worth: dict[str, float]) -> Offer | None:
         """The collateral with the largest profit, and as much of it as is allowed."""
-        best = None
+        best, most = None, 0.0
+        health = trader.health()
         for asset, units in trader.collateral.items():
             if units <= 0.0:
                 continue
             asked = EVERYTHING * trader.debt
-            terms = self.pool.liquidation_terms(trader, asset, asked)
+            terms = self.pool.terms_for(trader, asset, asked, health)
             if terms.leaves_dust:
-                asked = self._without_dust(trader, asset)
-                terms = self.pool.liquidation_terms(trader, asset, asked)
-            received = terms.seized - terms.protocol_fee
-            profit = received * worth[asset] - terms.repaid * self.pool.debt_price
-            if profit > (best.profit if best else 0.0):
-                best = Offer(trader, asset, asked, terms.repaid, profit)
+                asked = self.pool.largest_without_dust(trader, asset)
+                terms = self.pool.terms_for(trader, asset, asked, health)
+            profit = (terms.seized - terms.protocol_fee) * worth[asset] - terms.repaid * self.pool.debt_price
+            if profit > most:
+                best, most = Offer(trader, asset, asked, terms.repaid, profit), profit
         return best
-
-    def _without_dust(self, trader: "Trader", asset: str) -> float:
-        """Largest repayment that leaves no dust, by halving."""
-        low, step = 0.0, trader.debt
-        for _ in range(HALVINGS):
-            step /= 2.0
-            if not self.pool.liquidation_terms(trader, asset, low + step).leaves_dust:
-                low += step
-        return low
 
     def _affordable(self, offers: list[Offer]) -> list[Offer]:
         """What the cash pays for."""

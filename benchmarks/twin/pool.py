@@ -67,17 +67,22 @@ class Pool:
         self.counted_price = {asset: self.oracle.price[asset] * threshold for asset in self.terms.collateral}
         self.unsafe.clear()
 
-    def liquidation_terms(self, trader: "Trader", asset: str, repayment: float) -> Settlement:
+    def terms_for(self, trader: "Trader", asset: str, repayment: float, health: float) -> Settlement:
         """On what terms a liquidator may repay a trader's debt for one of the collaterals."""
-        return self.mechanism.settle(
-            repayment, trader.health(), trader.collateral[asset], self.oracle.price[asset], trader.debt, self.debt_price
-        )
+        units, price = trader.collateral[asset], self.oracle.price[asset]
+        return self.mechanism.settle(repayment, health, units, price, trader.debt, self.debt_price)
+
+    def largest_without_dust(self, trader: "Trader", asset: str) -> float:
+        """Largest repayment that leaves no dust."""
+        units, price = trader.collateral[asset], self.oracle.price[asset]
+        return self.mechanism.largest_without_dust(units, price, trader.debt, self.debt_price)
 
     def liquidate(self, trader: "Trader", asset: str, repayment: float) -> Settlement | None:
         """Settle one liquidation; None if it is refused."""
-        if trader.health() >= 1.0 or trader.collateral[asset] <= 0.0:
+        health = trader.health()
+        if health >= 1.0 or trader.collateral[asset] <= 0.0:
             return None
-        terms = self.liquidation_terms(trader, asset, repayment)
+        terms = self.terms_for(trader, asset, repayment, health)
         if terms.leaves_dust:
             return None
         left = 0.0 if terms.repaid >= trader.debt else trader.scaled_debt - terms.repaid / self.borrow_index

@@ -28,8 +28,9 @@ class FixedSpread(LiquidationMechanism):
     def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:
         spread = 1.0 + self.liquidation_bonus[unsafe.collateral_column]
         wanted = np.minimum(repayment, self.closeable_debt(unsafe))
-        with np.errstate(divide="ignore"):  # worthless collateral is seized for nothing
-            seized_for_wanted = wanted * unsafe.debt_price / unsafe.collateral_price * spread
+        value = wanted * unsafe.debt_price
+        with np.errstate(divide="ignore", invalid="ignore"):  # worthless collateral is seized for nothing
+            seized_for_wanted = np.where(value > 0.0, value / unsafe.collateral_price * spread, 0.0)
         limited = seized_for_wanted > unsafe.collateral
         worth = unsafe.collateral * unsafe.collateral_price / (unsafe.debt_price * spread)
         repaid = np.where(limited, np.minimum(worth, wanted), wanted)

@@ -10,7 +10,7 @@ from typing_extensions import override
 from firesale.market.actions import AddLiquidity, RemoveLiquidity
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
-from firesale.market.checks import AssetName, Positive, Range
+from firesale.market.checks import POSITIVE, AssetName, Positive, Range
 from firesale.market.events import AssetListed, LiquidityChanged, Refusal
 from firesale.market.orders import Outcome
 from firesale.market.venues.base import Site, VenueTerms
@@ -173,7 +173,7 @@ class ConstantProductTerms(VenueTerms):
     base: AssetName
     quote: AssetName
     base_reserve: Positive  # units
-    quote_reserve: Positive | None = None  # units; if missing, the value of the base reserve at initial prices
+    quote_reserve: Annotated[float | None, POSITIVE] = None  # units; if missing, the value of the base reserve at initial prices
     fee: Annotated[float, Range(0.0, 1.0, high_excluded=True)] = 0.003  # fraction of what comes in
 
     @override

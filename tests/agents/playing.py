@@ -22,9 +22,9 @@ PLACES: Mapping[str, VenueTerms] = {**VENUES, "deep": DEEP, "second": SECOND_POO
 REPORTED = {"fair": OracleTerms(Push(deviation=0.0))}  # the fundamental price, read once per round
 
 
-def market_of(players: int = 10, *, venues: Mapping[str, VenueTerms] = PLACES) -> Market:
+def market_of(players: int = 10, *, venues: Mapping[str, VenueTerms] = PLACES, information_delay: int = 0) -> Market:
     """The small market with a frictionless exchange "deep" and a pool "second", at prices that nobody moves within a step."""
-    return small_market(players, venues=venues, oracles=REPORTED)
+    return small_market(players, venues=venues, oracles=REPORTED, information_delay=information_delay)
 
 
 def cohort_of(strategy: Strategy, size: int, start: int = 0, name: str = "people") -> Cohort:

@@ -33,6 +33,8 @@ from tests.markets import POOL, VENUES, pool_of, refusals, set_price, small_mark
 
 PLAYERS = 8
 CAPPED = replace(POOL, collateral_cap=np.array([40.0, 5.0]), supply_cap=np.array(9e3), borrow_cap=np.array(8e3))
+PUSHED = {"fair": OracleTerms(Push(deviation=0.0))}
+"""Prices come once per round: then the bundles of many accounts may go leg by leg."""
 Kind = Callable[[IntArray, FloatArray], Action]
 
 
@@ -66,6 +68,7 @@ def place_on(name: str) -> Kind:
         "buy, pledge and borrow the most": _buy_and_borrow,
         "deposit and borrow": _deposit_and_borrow,
         "deleverage": _deleverage,
+        "there and back": _there_and_back,
     }[name]
 
 
@@ -111,17 +114,25 @@ def _deleverage(who: IntArray, much: FloatArray) -> Action:
     return Bundle(account=who, legs=legs)
 
 
+def _there_and_back(who: IntArray, much: FloatArray) -> Action:
+    legs = (
+        Swap(account=who, venue="swap", asset_in="ETH", asset_out="USDC", amount_in=much),
+        Swap(account=who, venue="swap", asset_in="USDC", asset_out="ETH", amount_in=RECEIVED),
+    )
+    return Bundle(account=who, legs=legs)
+
+
 KINDS = [
     "sell on the pair", "buy on the pair", "sell on the book", "buy on the book, at a limit", "add liquidity", "remove liquidity",
     "supply", "withdraw", "post", "take back", "borrow", "repay", "liquidate", "lever up", "buy, pledge and borrow the most",
-    "deposit and borrow", "deleverage",
+    "deposit and borrow", "deleverage", "there and back",
 ]  # fmt: skip
 
 
 def market_with_positions(price: float) -> Market:
     """Everybody holds and owes something; the pool's prices come once per round."""
     venues = {"swap": VENUES["swap"], "book": VENUES["book"], "pool": CAPPED}
-    market = small_market(PLAYERS, venues=venues, oracles={"fair": OracleTerms(Push(deviation=0.0))})
+    market = small_market(PLAYERS, venues=venues, oracles=PUSHED)
     everyone = np.arange(PLAYERS)
     market.site.ledger.mint(0, everyone, np.full(PLAYERS, 4096.0))
     market.site.ledger.mint(1, everyone, np.full(PLAYERS, 8.0))
@@ -189,7 +200,7 @@ def test_who_stands_first_gets_what_there_is_not_enough_of_for_all() -> None:
 
 def test_nobody_borrows_what_a_later_one_of_the_group_brings() -> None:
     """The pool has 100: the first brings 10 and asks for 115, the second brings 10 and asks for 5."""
-    market = small_market(4)
+    market = small_market(4, oracles=PUSHED)
     market.site.ledger.mint(0, np.arange(3), np.array([10.0, 10.0, 100.0]))
     market.site.ledger.mint(1, np.arange(2), np.array([1.0, 1.0]))
     assert refusals(market, Supply(account=2, venue="pool", asset="USDC", amount=100.0)) == []
@@ -206,8 +217,7 @@ def test_nobody_borrows_what_a_later_one_of_the_group_brings() -> None:
 def test_nobody_is_refused_for_the_price_that_another_one_of_the_group_would_have_moved() -> None:
     """The first buys and then fails: the second buys at the old price, and only so may borrow 1300 against it."""
     terms = replace(VENUES["swap"], base_reserve=10.0)
-    venues, push = {"swap": terms, "pool": POOL}, OracleTerms(Push())
-    market = small_market(4, venues=venues, oracles={"fair": push})
+    market = small_market(4, venues={"swap": terms, "pool": POOL}, oracles=PUSHED)
     who = np.array([0, 1])
     market.site.ledger.mint(0, np.arange(3), np.array([2000.0, 2000.0, 1e5]))
     market.site.ledger.mint(2, 1, 1.0)
@@ -226,7 +236,7 @@ def test_nobody_is_refused_for_the_price_that_another_one_of_the_group_would_hav
 
 def test_who_repays_later_in_a_bundle_is_liquidated_by_who_stands_before_him() -> None:
     """Both liquidate each other and then repay: the first has repaid and is safe when the second's turn comes."""
-    market = small_market(4)
+    market = small_market(4, oracles=PUSHED)
     pool = pool_of(market)
     who = np.array([0, 1])
     market.site.ledger.mint(0, np.array([0, 1, pool.reserves.account]), np.array([2e4, 2e4, 1e5]))

@@ -1,4 +1,7 @@
-"""VALIDATION V24. Source: Qin, Zhou, Gamito, Jovanovic and Gervais, An Empirical Study of DeFi Liquidations, IMC 2021 (formula derived, brute-forced)."""
+"""VALIDATION V24: the optimal two-step liquidation under a fixed spread with a close factor.
+
+Source: Qin, Zhou, Gamito, Jovanovic and Gervais, An Empirical Study of DeFi Liquidations, IMC 2021 (the formula is derived from its model).
+"""
 
 from dataclasses import replace
 
@@ -9,6 +12,7 @@ from firesale.agents.liquidator.first_step import curing_repayment
 from firesale.agents.liquidator.greedy import Greedy
 from firesale.agents.liquidator.two_step import TwoStep
 from firesale.market.events import Liquidated
+from firesale.market.liquidation.base import UnsafePositions
 from firesale.market.liquidation.fixed_spread import FixedSpread
 from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.market import Market
@@ -108,11 +112,15 @@ def test_the_gain_over_one_step_is_what_was_published(
     assert 100.0 * (two / one - 1.0) == pytest.approx(percent, abs=0.006)
 
 
-def test_bob_repays_two_and_a_half_and_receives_the_bonus_on_it() -> None:
-    """Aave's example: collateral of 10,000 at a threshold of 80 % and 6,000 of debt has health 1.333; 2.5 repaid bring 2.625."""
-    market = market_with(10_000.0, 6_000.0, 0.80, 0.05)
-    assert market.health_of(0, "pool") == pytest.approx(4.0 / 3.0)
+def test_health_of_the_example_in_the_documents_of_aave() -> None:
+    """10,000 of collateral at a threshold of 80 % against 6,000 of debt."""
+    assert market_with(10_000.0, 6_000.0, 0.80, 0.05).health_of(0, "pool") == pytest.approx(4.0 / 3.0)
+
+
+def test_bob_repays_two_and_a_half_ether_worth_and_receives_a_bonus_of_five_per_cent() -> None:
     rule = FixedSpread(np.array([0.05]), protocol_fee=0.0, dust_value=0.0)
-    unsafe = market_with(10_000.0, 8_200.0, 0.80, 0.05).look().credit("pool")
-    assert rule.close_factor == CLOSE_FACTOR
-    assert unsafe.liquidation.settle.__self__.liquidation_bonus[0] * 2.5 + 2.5 == pytest.approx(2.625)  # type: ignore[attr-defined]
+    one = np.ones(1)
+    bob = UnsafePositions(0.99 * one, 10.0 * one, 5.0 * one, 5.0 * one, one, one, 0)
+    terms = rule.settle(bob, 2.5 * one)
+    assert terms.repaid[0] == pytest.approx(2.5)
+    assert terms.seized[0] == pytest.approx(2.625)

@@ -7,7 +7,7 @@ import pytest
 
 from firesale.agents.base import Cohort
 from firesale.agents.leveraged_trader.base import LeveragedStrategy
-from firesale.agents.leveraged_trader.calm import is_calm
+from firesale.agents.leveraged_trader.calm import NOTES, is_calm
 from firesale.agents.leveraged_trader.deleverage import Deleverage
 from firesale.agents.leveraged_trader.hover import Hover
 from firesale.agents.leveraged_trader.target_leverage import TargetLeverage
@@ -21,6 +21,7 @@ from tests.markets import give, pool_of, set_price
 PLACE = ("pool", "ETH", "USDC", "deep")
 STRATEGIES: Sequence[LeveragedStrategy] = (
     Deleverage(*PLACE),
+    Deleverage(*PLACE, flash_loans=False),
     Hover(*PLACE),
     TargetLeverage(*PLACE, target=2.5, tolerance=0.1),
     TopUp(*PLACE),
@@ -54,7 +55,8 @@ def written(actions: Sequence[Action]) -> list[Any]:
 
 def looking_at_everyone(market: Market, cohort: Cohort, moment: int) -> Sequence[Action]:
     """What the cohort would do if it had slept through nothing."""
-    return decide(market, replace(cohort, memory={}), moment)
+    kept = {name: notes.copy() for name, notes in cohort.memory.items() if name not in NOTES}
+    return decide(market, replace(cohort, memory=kept), moment)
 
 
 def scripted(seed: int) -> list[float]:
@@ -66,7 +68,7 @@ def scripted(seed: int) -> list[float]:
     return (2000.0 * np.exp(np.cumsum(steps))).tolist()  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda strategy: type(strategy).__name__)
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=repr)
 @pytest.mark.parametrize("seed", range(4))
 def test_the_decisions_are_those_of_a_look_at_every_step(strategy: LeveragedStrategy, seed: int) -> None:
     market, cohort = crowd(seed), cohort_of(strategy, SIZE)
@@ -175,3 +177,14 @@ def test_what_it_remembers_has_one_value_per_account() -> None:
     market, cohort = small_crowd()
     assert decide(market, cohort) == []
     assert {notes.shape for notes in cohort.memory.values()} == {(2,)}
+
+
+def test_late_information_wakes_it_late() -> None:
+    market = market_of(information_delay=1)
+    lend(market, 9, 1e6)
+    open_position(market, 0, 10.0, 15_000.0)
+    cohort = cohort_of(Deleverage(*PLACE), 1)
+    assert decide(market, cohort, 1) == []
+    set_price(market, "ETH", 1850.0)
+    assert decide(market, cohort, 2) == []  # it still sees 2,000
+    assert len(decide(market, cohort, 3)) == 1

@@ -52,6 +52,23 @@ def test_a_small_target_needs_no_loan_and_is_met_exactly() -> None:
     assert health_of(0, market) == pytest.approx(1.05)
 
 
+def test_without_flash_loans_it_comes_down_turn_by_turn() -> None:
+    market = market_of()
+    lend(market, 9, 1e6)
+    open_position(market, 0, 10.0, 15_000.0)
+    set_price(market, "ETH", 1900.0)  # l = 0.7895, health 1.0513
+    cohort = cohort_of(Deleverage("pool", "ETH", "USDC", "deep", 1.06, 1.2, flash_loans=False), 1)
+    health = []
+    for moment in range(1, 8):
+        assert play(market, cohort, moment) == []
+        health.append(health_of(0, market))
+    # Each turn sells 1 - 1/h of what is left: l h / (1 - h (1 - l)) = 0.83 / (1 - 1.05133 x 0.21053) = 1.0659, and so on.
+    assert health[:2] == pytest.approx([1.0659, 1.0863], abs=1e-4)
+    assert health == sorted(health)
+    assert health[-1] == pytest.approx(1.2)
+    assert decide(market, cohort, 8) == []
+
+
 def test_its_sale_moves_the_price_on_a_shallow_exchange() -> None:
     market = market_of()
     lend(market, 9, 1e6)

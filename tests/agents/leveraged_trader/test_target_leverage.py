@@ -99,7 +99,7 @@ def test_close_to_its_threshold_it_repays_with_a_flash_loan_first() -> None:
     assert held(market, 0, "USDC") == pytest.approx(0.0, abs=1e-9)
 
 
-def test_without_flash_loans_it_sells_what_it_can_take_out() -> None:
+def test_without_flash_loans_it_sells_what_it_can_take_out_first() -> None:
     market = market_of()
     lend(market, 9, 1e6)
     open_position(market, 0, 30.0, 40_000.0)

@@ -1,0 +1,66 @@
+"""What a manipulator remembers of an attack that takes several steps: one value per account, zero for those who do not
+attack.
+"""
+
+import math
+from dataclasses import dataclass, fields, replace
+from typing import Optional
+
+import numpy as np
+
+from firesale.market.view import View
+
+ATTACKER = "attack under way"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """An attack under way by the account at `place` in the cohort."""
+
+    place: int
+    level: float  # spot price to hold, quote per base
+    goal: float  # average that the pool shall believe, quote per base
+    pushes_left: float  # further steps until it gives up
+    misses: float  # steps at which the price was found not to have been held
+    resistance: float  # part of the rise that is undone within a step, as far as seen
+    reference: float  # spot price before the attack
+    held_before: float  # own units, before the attack, of the asset that it collects meanwhile
+    leaving: float  # 1 once it has gone for the prize
+    acted: float  # step of the last action
+
+    @staticmethod
+    def read(view: View) -> Optional["Notes"]:
+        """The attack under way, if there is one."""
+        if ATTACKER not in view.memory:
+            return None
+        place = int(np.argmax(view.memory[ATTACKER]))
+        names = [field.name for field in fields(Notes)][1:]
+        return Notes(place, *(float(view.memory[name][place]) for name in names))
+
+    def write(self, view: View) -> None:
+        """Keep it for the next step."""
+        at = np.arange(view.size) == self.place
+        view.memory[ATTACKER] = at.astype(np.float64)
+        for field in fields(Notes)[1:]:
+            view.memory[field.name] = np.where(at, getattr(self, field.name), 0.0)
+
+    @staticmethod
+    def forget(view: View) -> None:
+        """The attack is over."""
+        del view.memory[ATTACKER]
+
+    def learn(self, spot: float, hold_share: float) -> "Notes":
+        """Compare the price found with the price that was to be held: what is missing from it was undone by others."""
+        rise = math.log(self.level / self.reference)
+        missing = math.log(self.level / spot) / rise if rise > 0.0 else 0.0
+        resistance = min(1.0, max(0.0, self.resistance + missing))
+        misses = self.misses + (1.0 if 1.0 - missing < hold_share else 0.0)
+        return replace(self, resistance=resistance, misses=misses)
+
+    def pushed(self, step: int) -> "Notes":
+        """One more step of holding the price."""
+        return replace(self, pushes_left=self.pushes_left - 1.0, acted=float(step))
+
+    def left(self, step: int) -> "Notes":
+        """It has tried to borrow: what is not pledged next time is sold."""
+        return replace(self, leaving=1.0, acted=float(step))

@@ -1,0 +1,143 @@
+"""Push a time-weighted average: hold the spot price up until the average believes it, then borrow."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.agents.oracle_manipulator.alternatives import alternatives
+from firesale.agents.oracle_manipulator.base import MOTIVE, ManipulatorStrategy, distinct
+from firesale.agents.oracle_manipulator.belief import Victim, victim
+from firesale.agents.oracle_manipulator.campaign import Window, best_campaign
+from firesale.agents.oracle_manipulator.notes import Notes
+from firesale.market.actions import Action, Borrow, Bundle, PostCollateral, Swap
+from firesale.market.checks import Fraction, Range
+from firesale.market.oracles.twap import Twap
+from firesale.market.streams import Draws
+from firesale.market.view import View
+
+PLAN = "push_twap"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushTwap(ManipulatorStrategy):
+    """Wants the cash of a pool that believes an average, and can afford to hold the spot price for a while.
+
+    Weighs every number of steps m up to the window's n and every push: holding the spot at q for m steps makes the
+    average p + (q - p) m / n (arithmetic) or p^(1 - m/n) q^(m/n) (geometric); each step costs what arbitrage takes
+    back. Goes ahead if what can be borrowed on all base bought exceeds what was spent. Each step it buys what it
+    expects to be sold against it until the next, and learns from what it sees; when the average is there, or the price
+    does not hold, it leaves by the better door: pledge and borrow, or sell. One account of the cohort attacks at a
+    time. Sources: Mackinga, Nadahalli and Wattenhofer (eprint 2022/445) for the arithmetic, Bentley (Euler) for the
+    geometric mean.
+    """
+
+    resistance: Fraction = 1.0  # part of a push that arbitrage is expected to undo each step, until seen otherwise
+    hold_share: Fraction = 0.5  # part of the rise that must be left at the next step, or the price counts as not held
+    patience: Annotated[int, Range(0)] = 3  # steps beyond the plan, and steps at which the price was not held
+
+    @override
+    def decide(self, view: View, draws: Draws) -> list[Action]:
+        if view.size == 0 or view.step <= 0:
+            return []
+        notes = Notes.read(view)
+        if notes is not None:
+            at = victim(view.public, self.pool, self.exchange)
+            return [] if at is None or notes.acted == view.step else self._go_on(view, at, notes)
+        at = self.target(view)
+        return [] if at is None else self._weigh(view, at)
+
+    def _weigh(self, view: View, at: Victim) -> list[Action]:
+        (cash,), place = distinct(view.balance(at.curve.quote))
+        window, power = self._window(view, at), at.borrowing_power() * (1.0 - self.slack)
+        plan = best_campaign(at, alternatives(at.curve), power, window, self.resistance, cash)
+        gain, cost = plan.borrowed[place], plan.cost[place]
+        made = self.pays(view, gain, cost)
+        best = int(np.argmax(np.where(made, gain - cost, -np.inf)))
+        made &= np.arange(view.size) == best
+        actions = self.declare(view, PLAN, gain, cost, made)
+        if made[best]:
+            row = int(place[best])
+            held = float(view.balance(at.curve.base)[best])
+            notes = Notes(
+                place=best,
+                level=float(plan.level[row]),
+                goal=float(plan.believed[row]),
+                pushes_left=float(plan.pushes[row]) + self.patience - 1.0,
+                misses=0.0,
+                resistance=self.resistance,
+                reference=at.curve.price,
+                held_before=held,
+                leaving=0.0,
+                acted=float(view.step),
+            )
+            notes.write(view)
+            actions += self._buy(view, at, best, float(plan.push[row]))
+        return actions
+
+    def _window(self, view: View, at: Victim) -> Window:
+        """The average in steps; any other oracle looks once per step."""
+        oracle = at.credit.oracle
+        if not isinstance(oracle, Twap):
+            return Window(1, "arithmetic")
+        seconds = view.public.time / view.step
+        return Window(max(1, round(oracle.window / seconds)), oracle.mean)
+
+    def _go_on(self, view: View, at: Victim, notes: Notes) -> list[Action]:
+        """One more step of an attack under way."""
+        if notes.leaving:
+            Notes.forget(view)
+            return self._sell(view, at, notes)
+        notes = notes.learn(at.curve.price, self.hold_share)
+        cash = float(view.balance(at.curve.quote)[notes.place])
+        there = at.price >= notes.goal * (1.0 - self.slack)
+        if there or notes.misses > self.patience or notes.pushes_left <= 0.0 or cash <= 0.0:
+            return self._leave(view, at, notes)
+        expected = at.curve.price * (notes.reference / at.curve.price) ** notes.resistance
+        against = at.curve.sale_to_reach(expected)
+        amount = at.curve.purchase_to_reach(notes.level) + (at.curve.proceeds(against) if against > 0.0 else 0.0)
+        notes.pushed(view.step).write(view)
+        return self._buy(view, at, notes.place, min(amount, cash))
+
+    def _leave(self, view: View, at: Victim, notes: Notes) -> list[Action]:
+        """Pledge and borrow if the pool gives more for the base than the exchange, else sell it."""
+        power = at.borrowing_power() * (1.0 - self.slack)
+        held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
+        if held <= 0.0 or power * at.price <= at.curve.price:
+            Notes.forget(view)
+            return self._sell(view, at, notes)
+        notes.left(view.step).write(view)
+        account, d = int(view.accounts[notes.place]), at.d
+        per_base = power * at.price
+        posted = min(held, float(at.room()[d]) / per_base)
+        if posted <= 0.0:
+            return []
+        legs = (
+            PostCollateral(account=account, venue=self.pool, asset=at.curve.base, amount=posted, motive=MOTIVE),
+            Borrow(account=account, venue=self.pool, asset=at.curve.quote, amount=posted * per_base, motive=MOTIVE),
+        )
+        fee = float(self.per_account(self.priority_fee, view.size)[notes.place])
+        return [Bundle(account=account, legs=legs, priority_fee=fee, motive=MOTIVE)]
+
+    def _buy(self, view: View, at: Victim, place: int, amount: float) -> list[Action]:
+        return self._swap(view, place, at.curve.quote, at.curve.base, amount)
+
+    def _sell(self, view: View, at: Victim, notes: Notes) -> list[Action]:
+        """Sell all base that the attack has bought and still holds."""
+        held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
+        return self._swap(view, notes.place, at.curve.base, at.curve.quote, held)
+
+    def _swap(self, view: View, place: int, asset_in: str, asset_out: str, amount: float) -> list[Action]:
+        if amount <= 0.0:
+            return []
+        swap = Swap(
+            account=int(view.accounts[place]),
+            venue=self.exchange,
+            asset_in=asset_in,
+            asset_out=asset_out,
+            amount_in=amount,
+            priority_fee=float(self.per_account(self.priority_fee, view.size)[place]),
+            motive=MOTIVE,
+        )
+        return [swap]

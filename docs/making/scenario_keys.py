@@ -1,0 +1,89 @@
+"""The page of all keys of a scenario file, read off the forms and the registries."""
+
+from collections.abc import Mapping
+
+from docs.making.forms import form_section
+from docs.making.tables import part_section
+from firesale.experiments import distributions, forms
+from firesale.experiments.network_form import Network
+from firesale.market.backstops import BACKSTOPS
+from firesale.market.liquidation import LIQUIDATIONS
+from firesale.market.margin import MARGINS
+from firesale.market.oracles import ORACLES
+from firesale.market.ordering import ORDERINGS
+from firesale.market.prices import PRICES
+from firesale.market.rates import RATES
+from firesale.market.venues import EXCHANGES, VENUES
+
+OPENING = """\
+# Scenario keys
+
+A scenario is a TOML file. Every key that it may have is listed here, with what may be written, what it is if nothing is written
+("needed": a scenario without it is refused) and what it means. An interval with a round bracket leaves its end out. Unknown keys are refused,
+and a text is never taken for a number.
+
+Seconds are seconds, steps are steps, rates are per year, shares and ratios are fractions (0.05, never 5), prices are units of the first asset
+(the numeraire) per unit. `--set` and `changes` take the path of a key with dots: `venues.pool.liquidation.close_factor`,
+`agents.bold.positions.0.health_factor`.
+"""
+
+SOURCES = (
+    "Besides its own keys an oracle has `sources`, a list of exchanges that it reads (default `[]`). An asset that none of them trades is read at "
+    "its fundamental price. A receipt token that no source trades is worth its redemption rate times the price of its underlying. If two sources "
+    "trade the same asset, the one named last is read."
+)
+ONE_FOR_ALL = "Where a table with one value per asset is allowed, it must name each asset of the list and no other."
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [
+        OPENING,
+        form_section("Top level", forms.ScenarioForm, 2),
+        form_section("`[time]`", forms.Time, 2),
+        form_section("`[assets.NAME]`", forms.Asset, 2),
+        _family("`[prices]`", "How fundamental prices move, jointly.", PRICES),
+        _family("`[oracles.NAME]`", f"How a venue learns a price. {SOURCES}", ORACLES),
+        _family("`[venues.NAME]`: exchanges", "Where assets are traded.", EXCHANGES),
+        _family("`[venues.NAME]`: credit", f"Where assets are lent. {ONE_FOR_ALL}", _credit()),
+        _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
+        _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
+        _family("`rates` of a pool", "What borrowing costs.", RATES),
+        _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),
+        _family("`[ordering]`", "Whose action goes first.", ORDERINGS),
+        form_section("`[impact]`", forms.Impact, 2),
+        _groups(),
+        _distributions(),
+        form_section("`[network]`", Network, 2),
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _credit() -> Mapping[str, type]:
+    return {kind: member for kind, member in VENUES.items() if kind not in EXCHANGES}
+
+
+def _family(title: str, about: str, members: Mapping[str, type]) -> str:
+    sections = [part_section(kind, member, 3) for kind, member in members.items()]
+    return "\n\n".join([f"## {title}", about, *sections])
+
+
+def _groups() -> str:
+    extra = (
+        "A group also needs `role` (one of the roles in [strategies](strategies.md)) and `strategy`, a table with `kind` and the parameters of "
+        "that strategy."
+    )
+    tables = (
+        form_section("`positions`", forms.Position, 3),
+        "Exactly one of `health_factor` and `leverage` is given.",
+        form_section("`deposits`", forms.Deposit, 3),
+        form_section("`liquidity`", forms.Liquidity, 3),
+    )
+    return "\n\n".join([form_section("`[agents.NAME]`", forms.Group, 2), extra, *tables])
+
+
+def _distributions() -> str:
+    kinds = (distributions.Uniform, distributions.Normal, distributions.LogNormal, distributions.Pareto)
+    about = "In place of a number, a table that says what it is drawn from: once for each account of the group, at set-up."
+    sections = [form_section(f"`{kind.__name__.lower()}`", kind, 3) for kind in kinds]
+    return "\n\n".join(["## Distributions", about, *sections])

@@ -1,0 +1,51 @@
+"""What players ask of venues, and venues of assets, must be on offer."""
+
+from typing import Any
+
+from firesale.experiments.forms import ScenarioForm
+from firesale.market.errors import BadValueError
+
+TAKES_LIQUIDITY = ("constant_product",)
+"""Kinds of exchanges whose reserves players provide."""
+
+
+def check_pair(form: ScenarioForm, exchange: Any, key: str) -> None:
+    """An exchange opens with reserves of its own, and nobody has lent what it would hold of a receipt token."""
+    for field in ("base", "quote"):
+        if getattr(exchange, field) not in form.assets:
+            raise BadValueError(f"{key}.{field}", getattr(exchange, field), f"a base asset: {', '.join(form.assets)}")
+    if exchange.base == exchange.quote:
+        raise BadValueError(f"{key}.quote", exchange.quote, "another asset than base")
+
+
+def check_sources(sources: list[str], key: str) -> None:
+    """An oracle reads each exchange once: one that is named twice would count twice."""
+    for i, source in enumerate(sources):
+        if source in sources[:i]:
+            raise BadValueError(f"{key}.{i}", source, "each exchange once")
+
+
+def check_conduct(form: ScenarioForm, group: Any, key: str) -> None:
+    """Pools that a strategy chooses from lend its asset; who provides liquidity does so where it is taken."""
+    strategy = group.strategy
+    pools = getattr(strategy, "pools", None)
+    if pools is not None:
+        _check_pools(form, pools, strategy.asset, f"{key}.strategy")
+    if group.role == "liquidity_provider":
+        check_takes_liquidity(form, strategy.exchange, f"{key}.strategy.exchange")
+
+
+def check_takes_liquidity(form: ScenarioForm, exchange: str, key: str) -> None:
+    """Raise BadValueError if nobody can add liquidity there."""
+    if form.venues[exchange].kind not in TAKES_LIQUIDITY:
+        raise BadValueError(key, exchange, f"an exchange of kind {' or '.join(TAKES_LIQUIDITY)}")
+
+
+def _check_pools(form: ScenarioForm, pools: list[str], asset: str, key: str) -> None:
+    if not pools:
+        raise BadValueError(f"{key}.pools", pools, "at least one lending pool")
+    for i, pool in enumerate(pools):
+        if pool in pools[:i]:
+            raise BadValueError(f"{key}.pools.{i}", pool, "each pool once")
+        if asset not in form.venues[pool].debt:
+            raise BadValueError(f"{key}.pools.{i}", pool, f"a pool that lends {asset}")
