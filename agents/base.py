@@ -31,7 +31,9 @@ class Strategy(ABC):
         """Actions of all accounts of the view."""
         actions = []
         for index in range(view.size):
-            actions += self.of(index).decide_one(view.one(index), draws.one(index))
+            own = view.one(index)
+            actions += self.of(index).decide_one(own, draws.one(index))
+            view.keep_notes_of(index, own)
         return actions
 
     def decide_one(self, view: View, draws: Draws) -> list[Action]:

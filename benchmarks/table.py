@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -11,7 +10,7 @@ from benchmarks.report import LINE_COLUMNS, STEP_COLUMNS, Report
 
 PAGE = Path(__file__).parents[1] / "docs" / "discussion" / "speed.md"
 BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
-CAPTION = "Milliseconds per step of the whole model; liquidated: per trader and step"
+CAPTION = "Milliseconds per step; liquidated: per trader and step"
 
 
 def show(report: Report, console: Console) -> None:
@@ -40,7 +39,7 @@ def _lines(report: Report) -> list[list[str]]:
 
 
 def _table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
-    table = Table(*columns, title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(*columns, title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for row in rows:
         table.add_row(*row)
     return table

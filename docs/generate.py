@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.making import command_line, event_tables, metric_page, scenario_keys, shipped, strategies
+from docs.making import command_line, event_tables, families, metric_page, scenario_keys, shipped, strategies
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Made by `python -m docs.generate`. Change the code that it reads, not this file. -->\n\n"
@@ -17,18 +17,21 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/metrics.md": metric_page.page,
     "docs/reference/command-line.md": command_line.page,
 }
-PIECES: Mapping[str, tuple[str, Callable[[], str]]] = {"README.md": ("scenarios", shipped.overview)}
-"""Pages written by hand with a piece that is made: its name and what makes it."""
+PIECES: Mapping[str, Mapping[str, Callable[[], str]]] = {
+    "README.md": {"scenarios": shipped.overview, "parts": families.overview}
+}
+"""Pages written by hand with pieces that are made: the name of each and what makes it."""
 
 
 def made() -> dict[str, str]:
     """Every page that is made, wholly or in part, by its path."""
     pages = {path: NOTE + page() for path, page in PAGES.items()}
-    for path, (name, piece) in PIECES.items():
-        text = (ROOT / path).read_text(encoding="utf-8")
-        before, _, rest = text.partition(BEGIN.format(name))
-        after = rest.partition(END)[2]
-        pages[path] = f"{before}{BEGIN.format(name)}\n\n{piece()}\n\n{END}{after}"
+    for path, pieces in PIECES.items():
+        pages[path] = (ROOT / path).read_text(encoding="utf-8")
+        for name, piece in pieces.items():
+            before, _, rest = pages[path].partition(BEGIN.format(name))
+            after = rest.partition(END)[2]
+            pages[path] = f"{before}{BEGIN.format(name)}\n\n{piece()}\n\n{END}{after}"
     return pages
 
 

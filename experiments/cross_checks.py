@@ -9,7 +9,8 @@ from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.schema import Form
 from firesale.market.checks import Refers, marks
 from firesale.market.errors import BadValueError
-from firesale.market.venues import EXCHANGES, VENUES
+from firesale.market.venues import VENUES
+from firesale.market.venues.exchanges import EXCHANGES
 
 
 def cross_check(form: ScenarioForm) -> None:
@@ -109,6 +110,8 @@ def _check_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
         asset = getattr(strategy, field, None)
         if pool is not None and isinstance(asset, str):
             _listed(asset, getattr(pool, offered), f"{key}.{field}")
+    for name in getattr(strategy, "pools", []):
+        _listed(strategy.asset, form.venues[name].debt, f"{key}.asset")
     exchange = getattr(strategy, "exchange", None)
     if exchange is not None and hasattr(strategy, "collateral") and strategy.kind != "hold":
         _trades(form, exchange, (strategy.collateral, strategy.debt), f"{key}.exchange")

@@ -15,6 +15,7 @@ from firesale.experiments.opening import Opening
 from firesale.experiments.scenario import Scenario
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
+from firesale.market.errors import BadValueError, BrokenInvariantError, FiresaleError
 from firesale.market.events import Liquidated
 from firesale.market.founding import found_market
 from firesale.market.market import Group
@@ -43,7 +44,12 @@ class MarketModel(mesa.Model):
         form = self.scenario.form
         times: FloatArray = np.arange(self.time.steps + 1, dtype=np.float64) * self.time.step_seconds
         initial = np.array([asset.price for asset in form.assets.values()])
-        return self.scenario.price_process.paths(list(form.assets), initial, times, streams)
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            prices = self.scenario.price_process.paths(list(form.assets), initial, times, streams)
+        for step, column in np.argwhere(~(np.isfinite(prices) & (prices > 0.0))):
+            received = f"a price of {prices[step, column]} for {list(form.assets)[column]} at step {step}"
+            raise BadValueError("prices", received, "parameters under which every price is positive and finite")
+        return prices
 
     def _found(self, streams: Streams) -> None:
         form = self.scenario.form
@@ -69,9 +75,11 @@ class MarketModel(mesa.Model):
                 group, strategy_of(group.name, form, keys, streams), streams.draws(keys, "play", group.name)
             )
             self.cohorts.append(cohort)
-            agent = ROLES[group.role].agent
-            for account in group.accounts.tolist():
+        for cohort in self.cohorts:
+            agent = ROLES[cohort.group.role].agent
+            for account in cohort.group.accounts.tolist():
                 agent(self, account, cohort)
+        self.forget()
 
     def _start(self) -> None:
         market = self.market
@@ -87,6 +95,8 @@ class MarketModel(mesa.Model):
     @override
     def step(self) -> None:
         """One step: the phases, and nothing else."""
+        if not self.running:
+            raise FiresaleError(f"the run has ended: step {self.tick} was the last")
         self.tick += 1
         log = self.market.site.log
         log.step, log.round, log.time = self.tick, 0, self.tick * self.time.step_seconds
@@ -124,16 +134,19 @@ class MarketModel(mesa.Model):
 
     def run(self, on_step: Callable[[int], None] | None = None) -> None:
         """All steps that are left; `on_step` is told the tick after each."""
-        while self.tick < self.time.steps:
-            self.step()
+        while self.running:
+            try:
+                self.step()
+            except BrokenInvariantError as error:
+                raise BrokenInvariantError(f"step {self.tick}: {error}") from error
             if on_step is not None:
                 on_step(self.tick)
-        self.forget()
 
     def forget(self) -> None:
         """Let Mesa 3.3 forget the model, so that a thousand runs in one process do not pile up.
 
-        That version counts agents in a table of the class that keeps every model alive.
+        That version counts agents in a table of the class that keeps every model alive, also one that is never run to its end: so this is
+        done as soon as every agent has its number.
         """
         counters = getattr(Agent, "_ids", None)
         if counters is not None and sys.modules["mesa"].__version__.startswith("3."):

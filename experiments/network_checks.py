@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from firesale.market.errors import BadValueError
-from firesale.market.venues import EXCHANGES
+from firesale.market.venues.exchanges import EXCHANGES
 
 if TYPE_CHECKING:
     from firesale.experiments.network_form import Network

@@ -99,11 +99,13 @@ class Opening:
         collateral, debt = np.zeros((n, len(pool.terms.collateral))), np.zeros((n, len(pool.terms.debt)))
         collateral[:, k] = units
         debt[:, d] = self._debt(group, position, pool, collateral, d, key)
-        lent, cash = float(debt[:, d].sum()), pool.reserves.cash(d)
-        if lent > cash:
-            raise BadValueError(
-                key, f"{lent:.6g} {position.debt} borrowed", f"at most what {position.pool} has: {cash:.6g}"
-            )
+        pledged, lent = float(units.sum()), float(debt[:, d].sum())
+        _at_most(pool.reserves.cash(d), key, f"{lent:.6g} {position.debt} borrowed", lent, f"what {position.pool} has")
+        left = float(pool.terms.borrow_cap[d]) - pool.reserves.debt(d)
+        _at_most(left, key, f"{lent:.6g} {position.debt} borrowed", lent, f"what borrow_cap of {position.pool} leaves")
+        left = float(pool.terms.collateral_cap[k] - pool.book.collateral_total[k])
+        received = f"{pledged:.6g} {position.collateral} pledged"
+        _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
         pool.place(group.accounts, collateral, debt, OPENING)
         self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
 
@@ -153,3 +155,8 @@ class Opening:
                 raise BadValueError(
                     key, f"{asked:.6g} {event.asset}".rstrip(), f"an amount that is accepted ({event.reason})"
                 )
+
+
+def _at_most(limit: float, key: str, received: str, amount: float, what: str) -> None:
+    if amount > limit:
+        raise BadValueError(key, received, f"at most {what}: {limit:.6g}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from firesale.analysis.compare import compare
 from firesale.experiments.run import run
 from firesale.experiments.scenario import Scenario
+from firesale.market.errors import FiresaleError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,10 +15,17 @@ if TYPE_CHECKING:
 Job = tuple[Scenario, int]
 
 
+class StoppedRunError(FiresaleError):
+    """One of many runs could not be made; a text and nothing else, as it may come from another process."""
+
+
 def metrics_of(job: Job) -> dict[str, float]:
-    """Every metric of one run; seeds count from 1."""
+    """Every metric of one run; seeds count from 1. Raises StoppedRunError."""
     scenario, seed = job
-    return run(scenario, seed).metrics
+    try:
+        return run(scenario, seed).metrics
+    except FiresaleError as error:
+        raise StoppedRunError(f"{scenario.source}, seed {seed}: {error}") from None
 
 
 def compare_scenarios(first: Scenario, second: Scenario, seeds: int, workers: int = 1) -> "pd.DataFrame":

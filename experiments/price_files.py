@@ -72,6 +72,15 @@ def read_price_file(
     )
 
 
+def assets_in(file: Path, assets: Sequence[str]) -> list[str] | None:
+    """Those of the assets that a file has rows about; None if it has no symbols. Raises BadValueError as `read_price_file` does."""
+    table = _read(file)
+    if "symbol" not in table:
+        return None
+    symbols = set(table["symbol"].astype(str))
+    return [asset for asset in assets if symbols & {asset, *(asset + currency for currency in QUOTE_CURRENCIES)}]
+
+
 def _read(file: Path) -> "pd.DataFrame":
     """The table with a further column `seconds`, since 1970."""
     import pandas as pd

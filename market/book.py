@@ -19,6 +19,10 @@ class Book:
         self.debt: FloatArray = np.zeros((BLOCK, debts), order="F")
         self.collateral_total: FloatArray = np.zeros(collaterals)
         self.debt_total: FloatArray = np.zeros(debts)  # scaled
+        self.largest_collateral: FloatArray = np.zeros(
+            collaterals
+        )  # total since the start: the size at which sums were rounded
+        self.largest_debt: FloatArray = np.zeros(debts)
         self.rows = 0
         self.watch = WatchList(collaterals, debts)
         self._journal = journal
@@ -37,14 +41,14 @@ class Book:
     def add_collateral(self, rows: Rows, column: int, amount: FloatArray) -> None:
         """Change what distinct rows have pledged; `amount` may be negative."""
         self._journal.write(self, "collateral", (rows, column), self.collateral[rows, column] + amount)
-        self._journal.write(self, "collateral_total", column, max(0.0, self.collateral_total[column] + amount.sum()))
+        self._set_total("collateral", column, float(self.collateral_total[column] + amount.sum()))
         self.watch.touch(rows)
 
     def set_debt(self, rows: Rows, column: int, scaled: FloatArray) -> None:
         """Set what distinct rows owe, in scaled units."""
         change = float((scaled - self.debt[rows, column]).sum())
         self._journal.write(self, "debt", (rows, column), scaled)
-        self._journal.write(self, "debt_total", column, max(0.0, self.debt_total[column] + change))
+        self._set_total("debt", column, float(self.debt_total[column] + change))
         self.watch.touch(rows)
 
     def arrange(self, order: IntArray) -> None:
@@ -54,6 +58,11 @@ class Book:
             column[: self.rows] = column[: self.rows][order]
         self.row_of[self.account[: self.rows]] = np.arange(self.rows)
         self.watch.touch(np.arange(self.rows))
+
+    def _set_total(self, what: str, column: int, total: float) -> None:
+        self._journal.write(self, f"{what}_total", column, max(0.0, total))
+        if total > getattr(self, f"largest_{what}")[column]:
+            self._journal.write(self, f"largest_{what}", column, total)
 
     def _grow(self, needed: int) -> None:
         capacity = len(self.account)

@@ -15,6 +15,12 @@ Rows = int | IntArray
 Amount = float | FloatArray
 
 
+def tolerance(largest: FloatArray) -> FloatArray:
+    """Largest difference between two sums that may be due to rounding, given the largest that the sums have been."""
+    allowed: FloatArray = TOLERANCE * np.maximum(1.0, largest)
+    return allowed
+
+
 class LedgerError(FiresaleError):
     """A transfer that must not be: a bug, since venues ask before they act."""
 
@@ -71,11 +77,6 @@ class Ledger:
         """Shortfall of an account that may be due to rounding, units."""
         return ROUNDING * float(self.largest_supply[asset])
 
-    def tolerance(self, asset: int | list[int]) -> FloatArray:
-        """Largest difference between two sums over an asset's owners that may be due to rounding, units."""
-        allowed: FloatArray = TOLERANCE * np.maximum(1.0, self.largest_supply[asset])
-        return allowed
-
     def check_step(self) -> None:
         """Audit every balance written since the last check: their changes must add up to the change of supply."""
         entries = self._journal.entries_of(self, "balances")
@@ -103,7 +104,7 @@ class Ledger:
 
     def _compare(self, found: FloatArray, expected: FloatArray) -> None:
         error = np.abs(found - expected)
-        wrong = ~(error <= TOLERANCE * np.maximum(1.0, self.largest_supply))
+        wrong = ~(error <= tolerance(self.largest_supply))
         if bool(np.any(wrong)):
             asset = int(np.argmax(wrong))
             raise BrokenInvariantError(

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_type_hints
 import numpy as np
 
 from firesale.market.actions import RECEIVED, Accounts, Action, AmountOrReceived, Amounts, Bundle
-from firesale.market.arrays import BoolArray, IntArray
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.events import Refusal
 
 Kind = TypeVar("Kind", bound=Action)
@@ -105,6 +105,17 @@ Outcome = Refusal | Refused | None
 def refused_where(orders: BoolArray, reason: Refusal) -> Refused | None:
     """The orders marked are refused; None if there are none."""
     return Refused(reason, orders) if orders.any() else None
+
+
+def beyond(amount: FloatArray, room: float, reason: Refusal) -> Outcome:
+    """Which orders alone exceed the room that there is, or that all of them together do; None if everything fits.
+
+    Exact for orders that only take room: what does not fit at first does not fit later.
+    """
+    over = amount > room
+    if over.any():
+        return Refused(reason, over)
+    return reason if amount.sum() > room else None
 
 
 def bad_value(action: Action, players: int) -> Refused | None:

@@ -172,13 +172,11 @@ class Router:
             refusal = pool.lend_flash(bundle.asset, accounts, np.asarray(bundle.amount))
             if refusal is not None:
                 return refusal
-        traded = False
-        for leg in bundle.legs:
+        for place, leg in enumerate(bundle.legs):
             outcome = self._dispatch(self._resolve(leg, accounts, start))
             if outcome is not None:
-                alone = len(accounts) == 1 or traded  # after a trade, what one account got depends on the others
+                alone = len(accounts) == 1 or place > 0  # by a later leg, what the others did may have mattered
                 return outcome.reason if alone and isinstance(outcome, Refused) else outcome
-            traded = traded or isinstance(self.venues.get(leg.venue), Exchange)
         if isinstance(bundle, FlashLoan) and isinstance(pool, LendingPool):
             return pool.collect_flash(bundle.asset, accounts, np.asarray(bundle.amount))
         return None

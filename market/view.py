@@ -127,6 +127,11 @@ class View:
         assert isinstance(venue, LendingPool)
         return venue.loss_share(asset)
 
+    def keep_notes_of(self, index: int, one: "View") -> None:
+        """Copy what a single account wrote into its notebook into the cohort's."""
+        for name, note in one.memory.items():
+            self.memory.setdefault(name, np.zeros(self.size))[index] = note[0]
+
     def one(self, index: int) -> "View":
         """The view of a single account, for a strategy written account by account."""
         memory = {name: notes[index : index + 1] for name, notes in self.memory.items()}

@@ -7,6 +7,7 @@ import numpy as np
 from firesale.market.actions import Action
 from firesale.market.backstops.reserves import Reserves
 from firesale.market.backstops.socialisation import Socialisation
+from firesale.market.events import ActionRefused
 from firesale.market.founding import MarketTerms, OracleTerms, found_market
 from firesale.market.liquidation.fixed_spread import FixedSpread
 from firesale.market.margin.loan_to_value import LoanToValue
@@ -79,8 +80,9 @@ def set_price(market: Market, asset: str, price: float) -> None:
 
 
 def refusals(market: Market, *actions: Action) -> list[str]:
-    """Carry out actions in the order given; the reasons of what was refused."""
+    """Carry out actions in the order given; the reason of each order that was refused."""
     log = market.site.log
     mark = log.mark()
     market.execute(actions, 0)
-    return [str(event.reason) for event in log.since(mark) if type(event).__name__ == "ActionRefused"]  # type: ignore[attr-defined]
+    refused = [event for event in log.since(mark) if isinstance(event, ActionRefused)]
+    return [str(event.reason) for event in refused for _ in range(np.size(event.account))]

@@ -7,7 +7,7 @@ import numpy as np
 from firesale.agents.oracle_manipulator.alternatives import Alternatives
 from firesale.agents.oracle_manipulator.averages import Mean, mean_reached
 from firesale.agents.oracle_manipulator.belief import Victim
-from firesale.agents.oracle_manipulator.search import best_amount
+from firesale.agents.oracle_manipulator.search import best_plans
 from firesale.market.arrays import FloatArray
 
 COUNTS = 24
@@ -30,13 +30,13 @@ class Campaign:
     pushes: FloatArray  # steps for which the price is held
     level: FloatArray  # spot price to hold, quote per base
     believed: FloatArray  # average reached by then, quote per base
-    borrowed: FloatArray  # numeraire
+    gain: FloatArray  # numeraire, borrowed
     cost: FloatArray  # numeraire
 
     @property
     def profit(self) -> FloatArray:
         """Numeraire."""
-        return self.borrowed - self.cost
+        return self.gain - self.cost
 
 
 def best_campaign(
@@ -49,8 +49,8 @@ def best_campaign(
         def outcome(push: FloatArray, pushes: float = pushes) -> Campaign:
             return campaign(at, path, power, window, resistance, push, pushes)
 
-        push = best_amount(lambda amount: outcome(amount).profit, cash / _rounds(resistance, pushes))
-        best = outcome(push) if best is None else _better(best, outcome(push))
+        found = best_plans(outcome, cash / _rounds(resistance, pushes))
+        best = found if best is None else _better(best, found)
     assert best is not None
     return best
 

@@ -7,7 +7,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.agents.liquidator.orders import liquidation
-from firesale.agents.liquidator.sharing import deal
+from firesale.agents.liquidator.sharing import ROUNDING, deal
 from firesale.agents.liquidator.situation import Situation
 from firesale.agents.liquidator.sizing import Offers, best_offers, cut
 from firesale.agents.oracle_manipulator.alternatives import alternatives
@@ -107,7 +107,7 @@ class HuntLiquidations(ManipulatorStrategy):
         if len(at.credit.unsafe.account) == 0:
             return None
         offers = best_offers(situation, [(at.k, at.d)])
-        _, budget = deal(offers.repaid, np.array([money]), nobody, np.zeros(1, dtype=np.int64))
+        _, budget = deal(offers.repaid, np.array([money * ROUNDING]), nobody, np.zeros(1, dtype=np.int64))
         prey, _ = cut(situation, offers, budget)
         return prey if len(prey.row) else None
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from firesale.agents.oracle_manipulator.alternatives import Alternatives
 from firesale.agents.oracle_manipulator.belief import Victim
-from firesale.agents.oracle_manipulator.search import best_amount
+from firesale.agents.oracle_manipulator.search import best_plans
 from firesale.market.arrays import FloatArray
 
 
@@ -28,7 +28,7 @@ class Hunt:
 
 def best_hunt(at: Victim, path: Alternatives, bonus: float, density: float, goods: FloatArray) -> Hunt:
     """The sale that earns most, for r hunters who own `goods` (r,) base units."""
-    return hunt(at, path, bonus, density, best_amount(lambda sale: hunt(at, path, bonus, density, sale).profit, goods))
+    return best_plans(lambda sale: hunt(at, path, bonus, density, sale), goods)
 
 
 def hunt(at: Victim, path: Alternatives, bonus: float, density: float, sale: FloatArray) -> Hunt:

@@ -41,7 +41,7 @@ class InflateAndBorrow(ManipulatorStrategy):
         power = at.borrowing_power() * (1.0 - self.slack)
         (money, goods), place = distinct(view.balance(at.curve.quote), view.balance(at.curve.base))
         plan = best_plan(at, alternatives(at.curve), power, self._means(view, at, money, goods))
-        gain, cost = plan.borrowed[place], plan.cost[place]
+        gain, cost = plan.gain[place], plan.cost[place]
         made = self.pays(view, gain, cost) & plan.feasible[place]
         actions = self.declare(view, PLAN, gain, cost, made)
         return actions + [self._attack(view, at, plan, i, int(place[i])) for i in np.flatnonzero(made).tolist()]
@@ -89,7 +89,7 @@ class InflateAndBorrow(ManipulatorStrategy):
         return (
             push,
             pledge,
-            *self._loans(at, account, float(plan.borrowed[row]), float(plan.loan[row])),
+            *self._loans(at, account, float(plan.gain[row]), float(plan.loan[row])),
             *((rest,) if posted < bought else ()),
         )
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from firesale.agents.oracle_manipulator.alternatives import Alternatives
 from firesale.agents.oracle_manipulator.belief import Victim
-from firesale.agents.oracle_manipulator.search import best_amount
+from firesale.agents.oracle_manipulator.search import best_plans
 from firesale.market.arrays import BoolArray, FloatArray
 
 
@@ -29,30 +29,19 @@ class Plan:
     loan: FloatArray  # quote units of it that are borrowed for the transaction
     bought: FloatArray  # base units
     posted: FloatArray  # base units pledged, the bought ones first
-    borrowed: FloatArray  # numeraire
+    gain: FloatArray  # numeraire, borrowed
     cost: FloatArray  # numeraire
     feasible: BoolArray  # the loan can be paid back
 
     @property
     def profit(self) -> FloatArray:
         """Numeraire; minus infinity if it cannot be done."""
-        return np.where(self.feasible, self.borrowed - self.cost, -np.inf)
+        return np.where(self.feasible, self.gain - self.cost, -np.inf)
 
 
 def best_plan(at: Victim, path: Alternatives, power: float, means: Means) -> Plan:
-    """The push that earns most, for each of r attackers; if none earns anything, the one that returns most of its
-    cost.
-    """
-
-    def outcome(push: FloatArray) -> Plan:
-        return inflate(at, path, power, means, push)
-
-    limit = means.quote + means.loan
-    best = outcome(best_amount(lambda push: outcome(push).profit, limit))
-    if np.all(best.profit > 0.0):
-        return best
-    least_bad = outcome(best_amount(lambda push: _returned(outcome(push)), limit))
-    return outcome(np.where(best.profit > 0.0, best.push, least_bad.push))
+    """The push that earns most, for each of r attackers."""
+    return best_plans(lambda push: inflate(at, path, power, means, push), means.quote + means.loan)
 
 
 def inflate(at: Victim, path: Alternatives, power: float, means: Means, push: FloatArray) -> Plan:
@@ -81,8 +70,3 @@ def inflate(at: Victim, path: Alternatives, power: float, means: Means, push: Fl
     in_quote = np.minimum(borrowed / at.quote_value, room[..., at.d])
     feasible = means.quote - (push - loan) + back + in_quote >= loan * (1.0 + means.fee)
     return Plan(push, loan, bought, posted, borrowed, cost, feasible)
-
-
-def _returned(plan: Plan) -> FloatArray:
-    """Gain per cost of a plan that spends something."""
-    return np.divide(plan.borrowed, plan.cost, out=np.zeros_like(plan.cost), where=plan.cost > 0.0)

@@ -52,7 +52,7 @@ class PushTwap(ManipulatorStrategy):
         (cash,), place = distinct(view.balance(at.curve.quote))
         window, power = self._window(view, at), at.borrowing_power() * (1.0 - self.slack)
         plan = best_campaign(at, alternatives(at.curve), power, window, self.resistance, cash)
-        gain, cost = plan.borrowed[place], plan.cost[place]
+        gain, cost = plan.gain[place], plan.cost[place]
         made = self.pays(view, gain, cost)
         best = int(np.argmax(np.where(made, gain - cost, -np.inf)))
         made &= np.arange(view.size) == best
@@ -101,21 +101,20 @@ class PushTwap(ManipulatorStrategy):
         return self._buy(view, at, notes.place, min(amount, cash))
 
     def _leave(self, view: View, at: Victim, notes: Notes) -> list[Action]:
-        """Pledge and borrow if the pool gives more for the base than the exchange, else sell it."""
-        power = at.borrowing_power() * (1.0 - self.slack)
+        """Sell what the exchange pays more for than the pool lends on it, pledge the rest and borrow, sell what nobody lends on."""
         held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
-        if held <= 0.0 or power * at.price <= at.curve.price:
+        per_base = at.borrowing_power() * (1.0 - self.slack) * at.price
+        sold = min(held, at.curve.sale_to_reach(per_base / (1.0 - at.curve.fee)))
+        posted = min(held - sold, float(at.room()[at.d]) / per_base)
+        if posted <= 0.0:
             Notes.forget(view)
             return self._sell(view, at, notes)
         notes.left(view.step).write(view)
-        account, d = int(view.accounts[notes.place]), at.d
-        per_base = power * at.price
-        posted = min(held, float(at.room()[d]) / per_base)
-        if posted <= 0.0:
-            return []
+        account, base, quote = int(view.accounts[notes.place]), at.curve.base, at.curve.quote
         legs = (
-            PostCollateral(account=account, venue=self.pool, asset=at.curve.base, amount=posted, motive=MOTIVE),
-            Borrow(account=account, venue=self.pool, asset=at.curve.quote, amount=posted * per_base, motive=MOTIVE),
+            PostCollateral(account=account, venue=self.pool, asset=base, amount=posted, motive=MOTIVE),
+            Borrow(account=account, venue=self.pool, asset=quote, amount=posted * per_base, motive=MOTIVE),
+            *self._swap(view, notes.place, base, quote, held - posted),
         )
         fee = float(self.per_account(self.priority_fee, view.size)[notes.place])
         return [Bundle(account=account, legs=legs, priority_fee=fee, motive=MOTIVE)]

@@ -1,6 +1,7 @@
 """Finds the best amount for many plans at once."""
 
 from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -13,6 +14,39 @@ SMALLEST = 1e-6
 SHRINKAGES = 60
 """Steps of the golden section: the interval shrinks by 0.618 each time."""
 GOLDEN = 0.5 * (np.sqrt(5.0) - 1.0)
+
+
+class Weighed(Protocol):
+    """Plans with what they bring and cost, numeraire."""
+
+    @property
+    def gain(self) -> FloatArray:
+        """What the plan brings."""
+
+    @property
+    def cost(self) -> FloatArray:
+        """What it costs."""
+
+    @property
+    def profit(self) -> FloatArray:
+        """The difference; minus infinity if it cannot be done."""
+
+
+Plans = TypeVar("Plans", bound=Weighed)
+
+
+def best_plans(outcome: Callable[[FloatArray], Plans], limit: FloatArray) -> Plans:
+    """The most profitable plan for each of r attackers; if none pays, the one that returns most of its cost, so that there is something to compare."""
+    amount = best_amount(lambda push: outcome(push).profit, limit)
+    pays = outcome(amount).profit > 0.0
+    if pays.all():
+        return outcome(amount)
+    return outcome(np.where(pays, amount, best_amount(lambda push: _returned(outcome(push)), limit)))
+
+
+def _returned(plans: Weighed) -> FloatArray:
+    """Gain per cost."""
+    return np.divide(plans.gain, plans.cost, out=np.zeros_like(plans.cost), where=plans.cost > 0.0)
 
 
 def best_amount(earned: Callable[[FloatArray], FloatArray], limit: FloatArray) -> FloatArray:

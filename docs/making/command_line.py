@@ -24,7 +24,9 @@ def page() -> str:
 def _command(name: str, command: Any) -> str:
     arguments = [one for one in command.params if one.param_type_name == "argument"]
     options = [one for one in command.params if one.param_type_name == "option"]
-    usage = " ".join(["firesale", name, *(one.metavar or one.name for one in arguments), *(["[OPTIONS]"] if options else [])])
+    usage = " ".join(
+        ["firesale", name, *(one.metavar or one.name for one in arguments), *(["[OPTIONS]"] if options else [])]
+    )
     parts = [f"## `{usage}`", command.help]
     rows = [[f"`{one.metavar or one.name}`", one.help or ""] for one in arguments]
     rows += [[f"`{one.opts[0]}{_value(one)}`", _help(one)] for one in options]

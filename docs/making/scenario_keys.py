@@ -13,7 +13,8 @@ from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
-from firesale.market.venues import EXCHANGES, VENUES
+from firesale.market.venues import VENUES
+from firesale.market.venues.exchanges import EXCHANGES
 
 OPENING = """\
 # Scenario keys
@@ -84,6 +85,8 @@ def _groups() -> str:
 
 def _distributions() -> str:
     kinds = (distributions.Uniform, distributions.Normal, distributions.LogNormal, distributions.Pareto)
-    about = "In place of a number, a table that says what it is drawn from: once for each account of the group, at set-up."
+    about = (
+        "In place of a number, a table that says what it is drawn from: once for each account of the group, at set-up."
+    )
     sections = [form_section(f"`{kind.__name__.lower()}`", kind, 3) for kind in kinds]
     return "\n\n".join(["## Distributions", about, *sections])

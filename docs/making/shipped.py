@@ -11,7 +11,15 @@ def rows() -> list[list[str]]:
         form = Scenario.load(name).form
         accounts = sum(group.count for group in form.agents.values())
         hours = form.time.steps * form.time.step_seconds / 3600.0
-        found.append([f"`{name}`", form.title.partition(": ")[2] or form.title, f"{accounts:,}", f"{form.time.steps:,}", f"{hours:g}"])
+        found.append(
+            [
+                f"`{name}`",
+                form.title.partition(": ")[2] or form.title,
+                f"{accounts:,}",
+                f"{form.time.steps:,}",
+                f"{hours:g}",
+            ]
+        )
     return found
 
 
@@ -34,5 +42,8 @@ def page() -> str:
 def _head(name: str) -> str:
     """The comment at the top of the file, as Markdown."""
     lines = (SHIPPED / f"{name}.toml").read_text(encoding="utf-8").splitlines()
-    top = [line.removeprefix("#").removeprefix(" ") for line in lines[: next(i for i, line in enumerate(lines) if not line.startswith("#"))]]
+    top = [
+        line.removeprefix("#").removeprefix(" ")
+        for line in lines[: next(i for i, line in enumerate(lines) if not line.startswith("#"))]
+    ]
     return "\n".join(top)

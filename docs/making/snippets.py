@@ -22,7 +22,9 @@ ROOT = Path(__file__).parent.parent.parent
 SHOWN_ONLY = ("make", "git", "source", "cd", "open")
 """Commands that need a checkout, a shell or a screen: they are shown and not run."""
 WIDTH = {"COLUMNS": "100"}
-FENCE = re.compile(r"(?:^<!-- (?P<note>[^\n]*) -->\n\n?)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"(?:^<!-- (?P<note>[^\n]*) -->\n\n?)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,9 @@ def _output(words: list[str]) -> str:
         return _firesale(words[1:])
     if words[0] == "python":
         environment = {**os.environ, **WIDTH}
-        done = subprocess.run([sys.executable, *words[1:]], capture_output=True, text=True, env=environment, check=False)
+        done = subprocess.run(
+            [sys.executable, *words[1:]], capture_output=True, text=True, env=environment, check=False
+        )
         if done.returncode:
             raise RuntimeError(f"{shlex.join(words)} failed:\n{done.stderr}")
         return done.stdout

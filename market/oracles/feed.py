@@ -46,8 +46,8 @@ class Feed:
         self._sources_of: dict[int, list[Source]] = {}
         for source in sources:
             self._sources_of.setdefault(source.base_column, []).append(source)
-        for source in sources or (None,):
-            log.add(OracleOpened(name, type(oracle).__name__.lower(), "" if source is None else source.name))
+        for read in [source.name for source in sources] or [""]:
+            log.add(OracleOpened(name, type(oracle).__name__.lower(), read))
         self._state = oracle.start(Observation(0.0, self._observe()))
         self._known: dict[tuple[str, ...], FloatArray] = {}  # what was asked for since the last report
         self._logged: FloatArray = np.full(len(self._state.prices), np.nan)

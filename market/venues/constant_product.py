@@ -173,7 +173,9 @@ class ConstantProductTerms(VenueTerms):
     base: AssetName
     quote: AssetName
     base_reserve: Positive  # units
-    quote_reserve: Annotated[float | None, POSITIVE] = None  # units; if missing, the value of the base reserve at initial prices
+    quote_reserve: Annotated[float | None, POSITIVE] = (
+        None  # units; if missing, the value of the base reserve at initial prices
+    )
     fee: Annotated[float, Range(0.0, 1.0, high_excluded=True)] = 0.003  # fraction of what comes in
 
     @override

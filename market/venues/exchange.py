@@ -57,8 +57,9 @@ class Exchange(Venue):
         ledger, column = self.site.ledger, self.site.assets.column
         amount_in, players = np.asarray(order.amount_in, dtype=np.float64), order.account
         into, out_of = column[order.asset_in], column[order.asset_out]
-        if not ledger.can_pay(players, into, amount_in):
-            return Refusal.NO_BALANCE
+        outcome = self.unpaid(players, into, amount_in)
+        if outcome is not None:
+            return outcome
         curve = self.curve()
         impact_free = order.motive in self.site.without_impact
         fills = curve.at_the_margin(order.asset_in, amount_in) if impact_free else curve.swap(order.asset_in, amount_in)

@@ -21,7 +21,7 @@ from firesale.market.events import (
     Withdrawn,
 )
 from firesale.market.margin.base import Positions
-from firesale.market.orders import Outcome, Refused
+from firesale.market.orders import Outcome, Refused, beyond
 from firesale.market.venues.base import Site, Venue
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
@@ -64,10 +64,11 @@ class LendingPool(Venue):
         index = float(self.reserves.supply_index[place])
         if index <= 0.0:
             return Refusal.NOT_OFFERED
-        if not self.site.ledger.can_pay(order.account, self.reserves.columns[place], amount):
-            return Refusal.NO_BALANCE
-        if self.reserves.deposits(place) + amount.sum() > self.terms.supply_cap[place]:
-            return Refusal.SUPPLY_CAP
+        room = float(self.terms.supply_cap[place]) - self.reserves.deposits(place)
+        outcome = self.unpaid(order.account, self.reserves.columns[place], amount)
+        outcome = outcome or beyond(amount, room, Refusal.SUPPLY_CAP)
+        if outcome is not None:
+            return outcome
         receipts = amount / index
         self.site.ledger.transfer(self.reserves.columns[place], order.account, self.reserves.account, amount)
         self.site.ledger.mint(self.reserves.receipt_columns[place], order.account, receipts)
@@ -78,11 +79,13 @@ class LendingPool(Venue):
         if order.asset not in self.terms.debt:
             return Refusal.UNKNOWN_ASSET
         place, receipts = self.terms.debt.index(order.asset), np.asarray(order.receipts)
-        if not self.site.ledger.can_pay(order.account, self.reserves.receipt_columns[place], receipts):
-            return Refusal.NO_BALANCE
         amount = receipts * self.reserves.supply_index[place]
-        if amount.sum() > self.reserves.cash(place) + self.site.ledger.rounding(self.reserves.columns[place]):
-            return Refusal.NO_CASH
+        cash = self.reserves.cash(place)
+        outcome = self.unpaid(order.account, self.reserves.receipt_columns[place], receipts)
+        outcome = outcome or beyond(amount, cash + self.reserves.rounding(place), Refusal.NO_CASH)
+        if outcome is not None:
+            return outcome
+        amount = amount * min(1.0, cash / float(amount.sum()))  # the last lender gets all there is
         self.site.ledger.burn(self.reserves.receipt_columns[place], order.account, receipts)
         self.site.ledger.transfer(self.reserves.columns[place], self.reserves.account, order.account, amount)
         self.site.log.add(Withdrawn(self.name, order.account, order.asset, amount, receipts, order.motive))
@@ -95,10 +98,12 @@ class LendingPool(Venue):
             return Refusal.UNKNOWN_ASSET
         place, amount = self.terms.collateral.index(order.asset), np.asarray(order.amount)
         column, accounts = self.positions.columns[place], np.asarray(order.account)
-        if _repeated(accounts) or not self.site.ledger.can_pay(accounts, column, amount):
+        if _repeated(accounts):
             return Refusal.NO_BALANCE
-        if self.book.collateral_total[place] + amount.sum() > self.terms.collateral_cap[place]:
-            return Refusal.SUPPLY_CAP
+        room = float(self.terms.collateral_cap[place] - self.book.collateral_total[place])
+        outcome = self.unpaid(accounts, column, amount) or beyond(amount, room, Refusal.SUPPLY_CAP)
+        if outcome is not None:
+            return outcome
         self.site.ledger.transfer(column, accounts, self.positions.custody, amount)
         self.book.add_collateral(self.book.rows_for(accounts), place, amount)
         self.site.log.add(CollateralPosted(self.name, accounts, order.asset, amount, order.motive))
@@ -135,10 +140,10 @@ class LendingPool(Venue):
             return Refusal.NO_POSITION
         if (rows < 0).any():
             return Refused(Refusal.NO_POSITION, rows < 0)
-        if self.reserves.debt(place) + amount.sum() > self.terms.borrow_cap[place]:
-            return Refusal.BORROW_CAP
-        if amount.sum() > self.reserves.cash(place):
-            return Refusal.NO_CASH
+        room = float(self.terms.borrow_cap[place]) - self.reserves.debt(place)
+        outcome = beyond(amount, room, Refusal.BORROW_CAP) or beyond(amount, self.reserves.cash(place), Refusal.NO_CASH)
+        if outcome is not None:
+            return outcome
         after = self.positions.at(rows)
         after.debt[:, place] += amount
         unsafe = ~(self.terms.margin.may_open(after) & (self.terms.margin.health(after) >= 1.0))
@@ -160,8 +165,9 @@ class LendingPool(Venue):
             return Refused(Refusal.NO_POSITION, ~owing)
         owed = self.book.debt[rows, place] * self.reserves.borrow_index[place]
         amount = np.minimum(np.asarray(order.amount), owed)
-        if not self.site.ledger.can_pay(accounts, self.reserves.columns[place], amount):
-            return Refusal.NO_BALANCE
+        outcome = self.unpaid(accounts, self.reserves.columns[place], amount)
+        if outcome is not None:
+            return outcome
         left = self.book.debt[rows, place] - amount / self.reserves.borrow_index[place]
         self.site.ledger.transfer(self.reserves.columns[place], accounts, self.reserves.account, amount)
         self.book.set_debt(rows, place, np.where(amount >= owed, 0.0, np.maximum(0.0, left)))

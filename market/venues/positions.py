@@ -6,6 +6,7 @@ from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
 from firesale.market.events import PositionsRecorded
+from firesale.market.ledger import tolerance
 from firesale.market.margin.base import Positions
 from firesale.market.oracles.feed import Feed
 from firesale.market.risk import weighted_sum
@@ -101,22 +102,23 @@ class PositionDesk:
 
     def check(self) -> None:
         """Raise BrokenInvariantError if custody does not hold what is pledged."""
+        allowed = tolerance(self.book.largest_collateral)
         for place, column in enumerate(self.columns):
             held, pledged = self.site.ledger.balance(self.custody, column), float(self.book.collateral_total[place])
-            if not abs(held - pledged) <= self.site.ledger.tolerance(column):
+            if not abs(held - pledged) <= allowed[place]:
                 raise BrokenInvariantError(
                     f"{self.pool}: custody holds {held} {self.terms.collateral[place]}, pledged {pledged}"
                 )
 
     def audit(self) -> None:
         """Raise BrokenInvariantError if the rows do not add up to the totals, or one is negative or undefined."""
-        book, ledger = self.book, self.site.ledger
-        for columns, total, assets, what in (
-            (book.collateral, book.collateral_total, self.columns, "collateral"),
-            (book.debt, book.debt_total, self.reserves.columns, "debt"),
+        book = self.book
+        for columns, total, largest, what in (
+            (book.collateral, book.collateral_total, book.largest_collateral, "collateral"),
+            (book.debt, book.debt_total, book.largest_debt, "debt"),
         ):
             found = columns.sum(axis=0)
-            wrong = ~(np.abs(found - total) <= ledger.tolerance(assets))
+            wrong = ~(np.abs(found - total) <= tolerance(largest))
             if wrong.any() or not bool(np.all(columns >= 0.0)):
                 raise BrokenInvariantError(f"{self.pool}: {what} of positions {found}, total {total}")
 

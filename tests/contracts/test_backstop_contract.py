@@ -50,7 +50,12 @@ def test_a_larger_loss_takes_no_less(
 
 
 @few
-@given(data=st.data(), kinds=st.lists(st.sampled_from(sorted(BACKSTOPS)), max_size=5, unique=True), loss=losses, resources=means)
+@given(
+    data=st.data(),
+    kinds=st.lists(st.sampled_from(sorted(BACKSTOPS)), max_size=5, unique=True),
+    loss=losses,
+    resources=means,
+)
 def test_a_waterfall_takes_no_more_than_the_loss_and_in_the_order_in_which_it_stands(
     data: st.DataObject, kinds: list[str], loss: float, resources: Resources
 ) -> None:

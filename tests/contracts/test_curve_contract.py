@@ -12,9 +12,9 @@ from firesale.market.actions import Swap
 from firesale.market.arrays import FloatArray
 from firesale.market.events import Swapped
 from firesale.market.market import Market
-from firesale.market.venues import EXCHANGES
 from firesale.market.venues.curve import Curve, Fills
 from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.exchanges import EXCHANGES
 from tests.market.parts import parts
 from tests.markets import small_market
 
@@ -56,7 +56,9 @@ def after(curve: Curve, asset_in: str, amount: float) -> float:
 @every_exchange
 @few
 @given(data=st.data(), asset_in=SIDES, move=MOVES)
-def test_what_is_needed_to_reach_a_price_lands_on_it(kind: str, data: st.DataObject, asset_in: str, move: float) -> None:
+def test_what_is_needed_to_reach_a_price_lands_on_it(
+    kind: str, data: st.DataObject, asset_in: str, move: float
+) -> None:
     curve = data.draw(curves(kind))
     target = curve.price * (1.0 - move if asset_in == curve.base else 1.0 + move)
     assert after(curve, asset_in, size_for(curve, asset_in, move)) == pytest.approx(target, rel=1e-9)

@@ -45,9 +45,7 @@ def mechanism(data: st.DataObject, kind: str) -> LiquidationMechanism:
 
 
 def same(one: Settlement, other: Settlement) -> bool:
-    return all(
-        np.array_equal(getattr(one, field.name), getattr(other, field.name)) for field in fields(Settlement)
-    )
+    return all(np.array_equal(getattr(one, field.name), getattr(other, field.name)) for field in fields(Settlement))
 
 
 @every_mechanism

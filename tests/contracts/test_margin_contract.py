@@ -118,9 +118,7 @@ def test_it_does_not_matter_in_what_prices_are_counted(
     kind: str, data: st.DataObject, at: Positions, factor: float
 ) -> None:
     margin = rule(data, kind)
-    counted_otherwise = replace(
-        at, collateral_price=at.collateral_price * factor, debt_price=at.debt_price * factor
-    )
+    counted_otherwise = replace(at, collateral_price=at.collateral_price * factor, debt_price=at.debt_price * factor)
     assert margin.health(counted_otherwise) == pytest.approx(margin.health(at), rel=1e-12)
 
 

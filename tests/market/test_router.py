@@ -99,7 +99,9 @@ def test_who_bids_more_wins_the_race_for_a_liquidation_and_the_loser_keeps_his_f
 
 def test_a_fee_is_paid_by_who_was_served() -> None:
     market = market_ordered(HighestFee())
-    assert refusals(market, buy(np.array([0, 1]), np.array([10.0, 2000.0]), 2.0)) == ["the account does not hold enough"]
+    assert refusals(market, buy(np.array([0, 1]), np.array([10.0, 2000.0]), 2.0)) == [
+        "the account does not hold enough"
+    ]
     assert held(market, 0, "USDC") == 988.0
     assert held(market, 1, "USDC") == 1000.0
     paid = market.site.log.table(FeePaid)
@@ -147,7 +149,9 @@ def test_a_refusal_is_an_event_and_says_why(action: Action, reason: str) -> None
 
 def test_a_refusal_names_the_account_the_action_the_asset_and_the_amount() -> None:
     market = small_market()
-    order = Supply(account=np.array([3, 4]), venue="pool", asset="USDC", amount=np.array([7.0, 8.0]), motive=Motive.LENDING)
+    order = Supply(
+        account=np.array([3, 4]), venue="pool", asset="USDC", amount=np.array([7.0, 8.0]), motive=Motive.LENDING
+    )
     refusals(market, order)
     table = market.site.log.table(ActionRefused)
     assert table["account"].tolist() == [3, 4]
@@ -163,7 +167,9 @@ def test_a_plan_leaves_an_event_and_moves_nothing() -> None:
     plan = Declare(account=2, venue="swap", plan="push", expected_gain=5.0, expected_cost=9.0, made=False)
     assert refusals(market, plan) == []
     table = market.site.log.table(PlanConsidered)
-    assert {name: column.tolist() for name, column in table.items() if name not in {"step", "round", "time", "sequence"}} == {
+    assert {
+        name: column.tolist() for name, column in table.items() if name not in {"step", "round", "time", "sequence"}
+    } == {
         "venue": ["swap"],
         "account": [2],
         "plan": ["push"],

@@ -105,7 +105,9 @@ def test_a_row_on_the_edge_is_found() -> None:
     """1 ETH at 2000 and threshold 0.83 carries exactly 1660: below it by one unit of the last place is unsafe."""
     market = rich_market()
     pool = pool_of(market)
-    pool.place(np.array([0, 1]), np.array([[1.0, 0.0]] * 2), np.array([[1660.0, 0.0], [np.nextafter(1660.0, 2e3), 0.0]]), "")
+    pool.place(
+        np.array([0, 1]), np.array([[1.0, 0.0]] * 2), np.array([[1660.0, 0.0], [np.nextafter(1660.0, 2e3), 0.0]]), ""
+    )
     rows, health = pool.positions.unsafe_rows()
     assert rows.tolist() == [1]
     assert 1.0 - 1e-15 < health[0] < 1.0

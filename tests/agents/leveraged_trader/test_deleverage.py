@@ -103,6 +103,14 @@ def test_it_sells_nothing_when_no_sale_restores_it() -> None:
     assert decide(market, cohort_of(PLAIN, 1)) == []
 
 
+def test_a_hair_below_its_trigger_is_not_worth_an_order() -> None:
+    market = market_of()
+    lend(market, 9, 1e6)
+    open_position(market, 0, 10.0, 15_000.0)
+    set_price(market, "ETH", 15_000.0 / 8.3 * (1.0 - 1e-8))  # health 0.99999999
+    assert decide(market, cohort_of(Deleverage("pool", "ETH", "USDC", "deep", 1.0, 1.0), 1)) == []
+
+
 def test_each_account_has_its_own_trigger() -> None:
     market = market_of()
     lend(market, 9, 1e6)

@@ -6,7 +6,9 @@ from firesale.market.errors import BadValueError
 
 
 def test_reserves_pay_until_they_are_used_up() -> None:
-    assert Reserves().absorb(80.0, Resources(reserves=100.0, lenders=0.0)) == Absorption("reserves", Bearer.RESERVES, 80.0)
+    assert Reserves().absorb(80.0, Resources(reserves=100.0, lenders=0.0)) == Absorption(
+        "reserves", Bearer.RESERVES, 80.0
+    )
     assert Reserves().absorb(120.0, Resources(reserves=100.0, lenders=1e9)).amount == 100.0
     assert Reserves().absorb(120.0, Resources(reserves=0.0, lenders=1e9)).amount == 0.0
 

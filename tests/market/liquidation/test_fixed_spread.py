@@ -73,7 +73,9 @@ def test_worthless_collateral_is_seized_for_nothing() -> None:
         (unsafe(health=0.9, collateral=2.0, debt=5000.0), 5000.0, False),  # all of it taken
     ],
 )
-def test_neither_leftover_may_be_dust_unless_one_is_closed(positions: UnsafePositions, repayment: float, dust: bool) -> None:
+def test_neither_leftover_may_be_dust_unless_one_is_closed(
+    positions: UnsafePositions, repayment: float, dust: bool
+) -> None:
     assert terms(positions, repayment)[3] is dust
 
 

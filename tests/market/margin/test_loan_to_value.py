@@ -21,13 +21,17 @@ def test_health_is_weighted_collateral_over_debt() -> None:
 
 
 def test_every_debt_counts_at_its_price() -> None:
-    at = Positions(np.array([[2.0, 1.0]]), np.array([[5820.0, 10.0]]), np.array([2000.0, 30_000.0]), np.array([1.0, 2000.0]))
+    at = Positions(
+        np.array([[2.0, 1.0]]), np.array([[5820.0, 10.0]]), np.array([2000.0, 30_000.0]), np.array([1.0, 2000.0])
+    )
     assert RULE.health(at).tolist() == [1.0]
 
 
 def test_without_debt_health_is_infinite_and_without_collateral_it_is_zero() -> None:
     assert RULE.health(owing(0.0)).tolist() == [np.inf]
-    at = Positions(np.zeros((2, 2)), np.array([[1.0, 0.0], [0.0, 0.0]]), np.array([2000.0, 30_000.0]), np.array([1.0, 1.0]))
+    at = Positions(
+        np.zeros((2, 2)), np.array([[1.0, 0.0], [0.0, 0.0]]), np.array([2000.0, 30_000.0]), np.array([1.0, 1.0])
+    )
     assert RULE.health(at).tolist() == [0.0, np.inf]
 
 

@@ -39,7 +39,9 @@ def test_an_old_report_is_renewed_at_the_heartbeat() -> None:
 
 def test_a_report_is_seen_after_its_latency() -> None:
     oracle = Push(deviation=0.01, heartbeat=1e9, latency=10.0)
-    assert visible(oracle, [(1, 110.0), (10.5, 110.0), (11, 110.0), (12, 120.0), (21.5, 130.0), (22, 130.0), (40, 130.0)]) == [
+    assert visible(
+        oracle, [(1, 110.0), (10.5, 110.0), (11, 110.0), (12, 120.0), (21.5, 130.0), (22, 130.0), (40, 130.0)]
+    ) == [
         100.0,
         100.0,
         110.0,

@@ -1,0 +1,41 @@
+"""The table of families and their members, read off the registries."""
+
+from collections.abc import Iterable
+
+from docs.making.tables import table
+from firesale.agents.roles import ROLES
+from firesale.analysis.figures import FIGURES
+from firesale.analysis.metrics import METRICS
+from firesale.market.backstops import BACKSTOPS
+from firesale.market.liquidation import LIQUIDATIONS
+from firesale.market.margin import MARGINS
+from firesale.market.oracles import ORACLES
+from firesale.market.ordering import ORDERINGS
+from firesale.market.prices import PRICES
+from firesale.market.rates import RATES
+from firesale.market.venues import VENUES
+
+
+def overview() -> str:
+    """One row per family: what it answers, and its members by the name that a scenario uses."""
+    rows = [
+        ["venues", "where can one act?", _names(VENUES)],
+        ["prices", "how do fundamental prices move, jointly?", _names(PRICES)],
+        ["oracles", "what price does a venue use?", _names(ORACLES)],
+        ["margin", "which position is safe, what may be opened?", _names(MARGINS)],
+        ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
+        ["rates", "what does borrowing cost?", _names(RATES)],
+        ["backstops", "who bears what is left?", _names(BACKSTOPS)],
+        ["ordering", "whose action goes first?", _names(ORDERINGS)],
+        *(
+            [f"strategies of the {name.replace('_', ' ')}", "how does it play?", _names(role.strategies)]
+            for name, role in ROLES.items()
+        ),
+        ["metrics", "what came of it, in numbers?", _names(METRICS)],
+        ["figures", "and in pictures?", _names(FIGURES)],
+    ]
+    return table(("family", "answers", "members"), rows)
+
+
+def _names(members: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in members)
