@@ -1,11 +1,12 @@
 """The command line. Heavy packages are imported by the command that needs them, so that help answers at once."""
 
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from firesale.market.errors import FiresaleError
+from firesale.experiments.commands import Replay, changes_of, compare_and_show, run_and_save
+from firesale.market.errors import BrokenInvariantError, FiresaleError
 
 app = typer.Typer(
     name="firesale",
@@ -14,6 +15,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+STOPPED, REFUSED = 1, 2
+"""Exit codes: a run that broke off, which is a bug of ours; something asked for that cannot be done."""
 
 Scenarios = Annotated[
     str, typer.Argument(metavar="NAME_OR_FILE", help="A shipped scenario (see `firesale list`) or a TOML file.")
@@ -24,6 +28,21 @@ Sets = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="Change one key, e.g. venues.harbor.oracle=slow. May be repeated."),
 ]
 Prices = Annotated[Path | None, typer.Option("--prices", metavar="FILE.csv", help="Replay prices from a CSV file.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Simulate a network of financial protocols and the players in it; cascades emerge."""
 
 
 @app.command()
@@ -37,16 +56,22 @@ def run(
     prices_to: Annotated[
         str | None, typer.Option("--to", metavar="TIME", help="Last time of the price file to use.")
     ] = None,
+    asset: Annotated[
+        str | None, typer.Option("--asset", metavar="NAME", help="What a price file without symbols is about.")
+    ] = None,
     sets: Sets = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the result goes [default: runs/NAME].")
     ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing unless something is wrong.")] = False,
 ) -> None:
     """Run a scenario and write events, metrics, figures and a report."""
     try:
-        _run(scenario, seed, prices, (prices_from, prices_to), sets or [], out)
+        said = run_and_save(scenario, seed, Replay(prices, prices_from, prices_to, asset), sets or [], out)
     except FiresaleError as error:
         _refuse(error)
+    if not quiet:
+        typer.echo(said)
 
 
 @app.command("list")
@@ -66,6 +91,18 @@ def list_scenarios() -> None:
 
 
 @app.command()
+def show(scenario: Scenarios) -> None:
+    """Print the file of a scenario, to be changed: firesale show first-lesson > mine.toml."""
+    from firesale.experiments.scenario import find
+
+    try:
+        file = find(scenario)
+    except FiresaleError as error:
+        _refuse(error)
+    typer.echo(file.read_text(encoding="utf-8"), nl=False)
+
+
+@app.command()
 def check(scenario: Scenarios, sets: Sets = None) -> None:
     """Validate a scenario and explain what it describes; nothing runs."""
     from firesale.experiments.explain import explain
@@ -74,7 +111,7 @@ def check(scenario: Scenarios, sets: Sets = None) -> None:
 
     try:
         loaded = Scenario.load(scenario, changes_of(sets or []))
-        MarketModel(loaded).forget()
+        MarketModel(loaded)
     except FiresaleError as error:
         _refuse(error)
     typer.echo(explain(loaded))
@@ -101,19 +138,15 @@ def compare(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.csv", help="Also write the table there.")] = None,
 ) -> None:
     """Compare two scenarios in pairs: mean difference B - A over common seeds, with a 95 % interval."""
-    from firesale.experiments.pairs import compare_scenarios, show
     from firesale.experiments.scenario import Scenario
 
     try:
         both = sets or []
         a = Scenario.load(first, changes_of([*both, *(set_a or [])]))
         b = Scenario.load(second, changes_of([*both, *(set_b or [])]))
-        table = compare_scenarios(a, b, seeds, workers)
+        compare_and_show(a, b, seeds, workers, metric or [], out)
     except FiresaleError as error:
         _refuse(error)
-    show(table, metric or [])
-    if out is not None:
-        table.to_csv(out)
 
 
 @app.command()
@@ -124,56 +157,7 @@ def version() -> None:
     typer.echo(installed("firesale"))
 
 
-def _run(
-    name: str,
-    seed: int | None,
-    prices: Path | None,
-    window: tuple[str | None, str | None],
-    sets: list[str],
-    out: Path | None,
-) -> None:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from firesale.experiments.replay import with_prices
-    from firesale.experiments.run import run as run_scenario
-    from firesale.experiments.scenario import Scenario
-    from firesale.experiments.storage import check_place
-    from firesale.experiments.summary import summary
-
-    scenario = Scenario.load(name, changes_of(sets))
-    if prices is not None:
-        scenario = with_prices(scenario, prices, *window)
-    folder = out or Path("runs") / scenario.name
-    check_place(folder)
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task(scenario.form.title, total=scenario.form.time.steps)
-        result = run_scenario(scenario, seed, lambda tick: progress.update(task, completed=tick))
-        progress.update(task, description="writing")
-        result.save(folder)
-    typer.echo(summary(result))
-    typer.echo(f"report: {folder / 'report.html'}")
-
-
-def changes_of(sets: list[str]) -> dict[str, Any]:
-    """The changes that `--set key=value` asks for: values are TOML, or plain words. Raises BadValueError."""
-    import tomllib
-
-    from firesale.market.errors import BadValueError
-
-    changes: dict[str, Any] = {}
-    for given in sets:
-        key, equals, text = given.partition("=")
-        if not equals or not key:
-            raise BadValueError("--set", given, "KEY=VALUE, for instance time.steps=100")
-        try:
-            changes[key] = tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
-            changes[key] = text
-    return changes
-
-
 def _refuse(error: FiresaleError) -> NoReturn:
-    typer.echo(f"refused: {error}", err=True)
-    raise typer.Exit(2) from None
+    broken = isinstance(error, BrokenInvariantError)
+    typer.echo(f"{'stopped' if broken else 'refused'}: {error}", err=True)
+    raise typer.Exit(STOPPED if broken else REFUSED) from None

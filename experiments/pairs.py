@@ -1,5 +1,6 @@
 """Two scenarios under common seeds."""
 
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
@@ -28,18 +29,28 @@ def metrics_of(job: Job) -> dict[str, float]:
         raise StoppedRunError(f"{scenario.source}, seed {seed}: {error}") from None
 
 
-def compare_scenarios(first: Scenario, second: Scenario, seeds: int, workers: int = 1) -> "pd.DataFrame":
-    """Mean of each metric under A and B, mean difference B - A and its 95 % interval, over seeds 1 to `seeds`."""
+def compare_scenarios(
+    first: Scenario, second: Scenario, seeds: int, workers: int = 1, on_run: Callable[[], None] | None = None
+) -> "pd.DataFrame":
+    """Mean of each metric under A and B, mean difference B - A and its 95 % interval, over seeds 1 to `seeds`.
+
+    `on_run` is called after each run. Raises StoppedRunError if one cannot be made.
+    """
     jobs: list[Job] = [(scenario, seed) for scenario in (first, second) for seed in range(1, seeds + 1)]
-    if workers == 1:
-        found = [metrics_of(job) for job in jobs]
-    else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            found = list(pool.map(metrics_of, jobs))
+    found = []
+    for metrics in map(metrics_of, jobs) if workers == 1 else _side_by_side(jobs, workers):
+        found.append(metrics)
+        if on_run is not None:
+            on_run()
     return compare(dict(enumerate(found[:seeds], 1)), dict(enumerate(found[seeds:], 1)))
 
 
-def show(table: "pd.DataFrame", beginnings: list[str]) -> None:
+def _side_by_side(jobs: list[Job], workers: int) -> Iterator[dict[str, float]]:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(metrics_of, jobs)
+
+
+def show(table: "pd.DataFrame", beginnings: Sequence[str]) -> None:
     """Print the comparison; metrics that are equal in every pair are counted, not listed."""
     from rich.console import Console
     from rich.table import Table

@@ -21,9 +21,9 @@ class Notes:
     level: float  # spot price to hold, quote per base
     goal: float  # average that the pool shall believe, quote per base
     pushes_left: float  # further steps until it gives up
-    misses: float  # steps at which the price was found not to have been held
-    resistance: float  # part of the rise that is undone within a step, as far as seen
+    misses: float  # steps in a row at which the price was found not to have been held
     reference: float  # spot price before the attack
+    reset: float  # spot price to which others bring it back, as far as seen
     held_before: float  # own units, before the attack, of the asset that it collects meanwhile
     leaving: float  # 1 once it has gone for the prize
     acted: float  # step of the last action
@@ -49,13 +49,12 @@ class Notes:
         """The attack is over."""
         del view.memory[ATTACKER]
 
-    def learn(self, spot: float, hold_share: float) -> "Notes":
-        """Compare the price found with the price that was to be held: what is missing from it was undone by others."""
+    def learn(self, spot: float, hold_share: float, tolerance: float) -> "Notes":
+        """Compare the price found with the one that was to be held."""
         rise = math.log(self.level / self.reference)
-        missing = math.log(self.level / spot) / rise if rise > 0.0 else 0.0
-        resistance = min(1.0, max(0.0, self.resistance + missing))
-        misses = self.misses + (1.0 if 1.0 - missing < hold_share else 0.0)
-        return replace(self, resistance=resistance, misses=misses)
+        held = math.log(spot / self.reference) >= hold_share * rise
+        undone = spot < self.level * (1.0 - tolerance)
+        return replace(self, misses=0.0 if held else self.misses + 1.0, reset=spot if undone else self.reset)
 
     def pushed(self, step: int) -> "Notes":
         """One more step of holding the price."""

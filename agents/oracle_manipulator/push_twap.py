@@ -26,16 +26,19 @@ class PushTwap(ManipulatorStrategy):
 
     Weighs every number of steps m up to the window's n and every push: holding the spot at q for m steps makes the
     average p + (q - p) m / n (arithmetic) or p^(1 - m/n) q^(m/n) (geometric); each step costs what arbitrage takes
-    back. Goes ahead if what can be borrowed on all base bought exceeds what was spent. Each step it buys what it
-    expects to be sold against it until the next, and learns from what it sees; when the average is there, or the price
-    does not hold, it leaves by the better door: pledge and borrow, or sell. One account of the cohort attacks at a
-    time. Sources: Mackinga, Nadahalli and Wattenhofer (eprint 2022/445) for the arithmetic, Bentley (Euler) for the
-    geometric mean.
+    back. Goes ahead if what can be borrowed on all base bought exceeds what was spent.
+
+    Each step it pushes again if the price was brought back; if it was not, it sends the same purchase with a least
+    amount bought that it gets only if the price is brought back before. It leaves when the average is there and the
+    plan is carried out, or the price does not hold: it sells what the exchange pays more for than the pool lends on,
+    and borrows on the rest. One account of the cohort attacks at a time. Sources: Mackinga, Nadahalli and Wattenhofer
+    (eprint 2022/445) for the arithmetic, Bentley (Euler) for the geometric mean.
     """
 
-    resistance: Fraction = 1.0  # part of a push that arbitrage is expected to undo each step, until seen otherwise
-    hold_share: Fraction = 0.5  # part of the rise that must be left at the next step, or the price counts as not held
-    patience: Annotated[int, Range(0)] = 3  # steps beyond the plan, and steps at which the price was not held
+    resistance: Fraction = 1.0  # part of a push that arbitrage is expected to undo each step, in the plan
+    hold_share: Fraction = 0.5  # part of the rise that must be left at the next step, or the price was not held
+    patience: Annotated[int, Range(0)] = 3  # steps beyond the plan, and steps in a row at which the price was not held
+    tolerance: Fraction = 0.02  # relative difference of prices that counts as none: arbitrage stops within its fees
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:
@@ -66,14 +69,15 @@ class PushTwap(ManipulatorStrategy):
                 goal=float(plan.believed[row]),
                 pushes_left=float(plan.pushes[row]) + self.patience - 1.0,
                 misses=0.0,
-                resistance=self.resistance,
                 reference=at.curve.price,
+                reset=at.curve.price,
                 held_before=held,
                 leaving=0.0,
                 acted=float(view.step),
             )
             notes.write(view)
-            actions += self._buy(view, at, best, float(plan.push[row]))
+            push = float(plan.push[row])
+            actions += self._buy(view, at, best, push, at.curve.bought(push) * (1.0 - self.tolerance))
         return actions
 
     def _window(self, view: View, at: Victim) -> Window:
@@ -89,16 +93,25 @@ class PushTwap(ManipulatorStrategy):
         if notes.leaving:
             Notes.forget(view)
             return self._sell(view, at, notes)
-        notes = notes.learn(at.curve.price, self.hold_share)
-        cash = float(view.balance(at.curve.quote)[notes.place])
-        there = at.price >= notes.goal * (1.0 - self.slack)
-        if there or notes.misses > self.patience or notes.pushes_left <= 0.0 or cash <= 0.0:
+        notes = notes.learn(at.curve.price, self.hold_share, self.tolerance)
+        if self._is_over(view, at, notes):
             return self._leave(view, at, notes)
-        expected = at.curve.price * (notes.reference / at.curve.price) ** notes.resistance
-        against = at.curve.sale_to_reach(expected)
-        amount = at.curve.purchase_to_reach(notes.level) + (at.curve.proceeds(against) if against > 0.0 else 0.0)
         notes.pushed(view.step).write(view)
-        return self._buy(view, at, notes.place, min(amount, cash))
+        cash = float(view.balance(at.curve.quote)[notes.place])
+        stands = at.curve.price >= notes.level * (1.0 - self.tolerance)
+        against = at.curve.sale_to_reach(notes.reset) if stands else 0.0
+        back, brought_back = alternatives(at.curve).sell(np.array(against))
+        amount = min(cash, at.curve.purchase_to_reach(notes.level) + float(back))
+        bought, _ = brought_back.buy(np.array(amount))
+        return self._buy(view, at, notes.place, amount, float(bought) * (1.0 - self.tolerance))
+
+    def _is_over(self, view: View, at: Victim, notes: Notes) -> bool:
+        """The plan is carried out, or it cannot be."""
+        there = at.price >= notes.goal * (1.0 - self.slack)
+        held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
+        enough = held * at.borrowing_power() * at.price >= float(at.room()[at.d])
+        done = there and (enough or notes.pushes_left <= self.patience)
+        return done or notes.misses > self.patience or notes.pushes_left <= 0.0
 
     def _leave(self, view: View, at: Victim, notes: Notes) -> list[Action]:
         """Sell what the exchange pays more for than the pool lends on it, pledge the rest and borrow, sell what nobody lends on."""
@@ -119,15 +132,17 @@ class PushTwap(ManipulatorStrategy):
         fee = float(self.per_account(self.priority_fee, view.size)[notes.place])
         return [Bundle(account=account, legs=legs, priority_fee=fee, motive=MOTIVE)]
 
-    def _buy(self, view: View, at: Victim, place: int, amount: float) -> list[Action]:
-        return self._swap(view, place, at.curve.quote, at.curve.base, amount)
+    def _buy(self, view: View, at: Victim, place: int, amount: float, least: float) -> list[Action]:
+        return self._swap(view, place, at.curve.quote, at.curve.base, amount, least)
 
     def _sell(self, view: View, at: Victim, notes: Notes) -> list[Action]:
         """Sell all base that the attack has bought and still holds."""
         held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
         return self._swap(view, notes.place, at.curve.base, at.curve.quote, held)
 
-    def _swap(self, view: View, place: int, asset_in: str, asset_out: str, amount: float) -> list[Action]:
+    def _swap(
+        self, view: View, place: int, asset_in: str, asset_out: str, amount: float, least: float = 0.0
+    ) -> list[Action]:
         if amount <= 0.0:
             return []
         swap = Swap(
@@ -136,6 +151,7 @@ class PushTwap(ManipulatorStrategy):
             asset_in=asset_in,
             asset_out=asset_out,
             amount_in=amount,
+            min_amount_out=least,
             priority_fee=float(self.per_account(self.priority_fee, view.size)[place]),
             motive=MOTIVE,
         )
