@@ -44,7 +44,17 @@ def read(form: type[SomeForm], table: Any, key: str = "") -> SomeForm:
         return form.model_validate(table)
     except ValidationError as error:
         place = [key] if key else []
-        raise BadTableError([_problem_of(detail, form, place) for detail in error.errors()]) from None
+        raise BadTableError([_problem_of(detail, form, place) for detail in _telling(error.errors())]) from None
+
+
+def _telling(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Without what follows from a wrong kind alone: keys that another kind would have."""
+    of_wrong_kind = [detail["loc"][:-1] for detail in details if detail["loc"][-1:] == ("kind",)]
+    return [
+        detail
+        for detail in details
+        if detail["loc"][-1:] == ("kind",) or all(detail["loc"][: len(place)] != place for place in of_wrong_kind)
+    ]
 
 
 def _problem_of(detail: ErrorDetails, form: type[BaseModel], table: list[str]) -> BadValueError:

@@ -7,14 +7,12 @@ import numpy as np
 
 from firesale.agents.liquidator.situation import Pair, Situation
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
-from firesale.market.liquidation.base import UnsafePositions
+from firesale.market.liquidation.base import Settlement, UnsafePositions
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.credit_quote import CreditQuote
 
 EVERYTHING = 2.0
 """Part of a debt to ask for when all that is allowed is wanted: interest since the picture was taken must leave no dust."""
-HALVINGS = 50
-"""Enough to find the largest repayment that leaves no dust to the last digits of a float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,11 @@ def by_pair(offers: Offers) -> Iterator[tuple[Pair, IntArray]]:
 def terms_of(credit: CreditQuote, rows: IntArray, pair: Pair, asked: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Units of debt repaid and of collateral received (m,) for asking `asked` (m,); zero where that would be refused."""
     unsafe = seen_through(credit, rows, pair)
-    terms = credit.liquidation.settle(unsafe, asked)
+    return _accepted(unsafe, asked, credit.liquidation.settle(unsafe, asked))
+
+
+def _accepted(unsafe: UnsafePositions, asked: FloatArray, terms: Settlement) -> tuple[FloatArray, FloatArray]:
+    """Repaid and received (m,) where the pool would accept the terms, zero elsewhere."""
     allowed = ~terms.leaves_dust & (unsafe.collateral > 0.0) & (unsafe.debt > 0.0) & (asked > 0.0)
     return np.where(allowed, terms.repaid, 0.0), np.where(allowed, terms.seized - terms.protocol_fee, 0.0)
 
@@ -107,10 +109,11 @@ def _offers_through(credit: CreditQuote, worth: FloatArray, pair: Pair) -> Offer
     rows = np.arange(len(credit.unsafe.account))
     unsafe = seen_through(credit, rows, pair)
     asked = EVERYTHING * unsafe.debt
-    dusty = np.flatnonzero(credit.liquidation.settle(unsafe, asked).leaves_dust)
-    if len(dusty):
-        asked[dusty] = _without_dust(credit, rows[dusty], pair)
-    repaid, received = terms_of(credit, rows, pair, asked)
+    terms = credit.liquidation.settle(unsafe, asked)
+    if terms.leaves_dust.any():
+        asked = np.where(terms.leaves_dust, credit.liquidation.largest_repayment(unsafe), asked)
+        terms = credit.liquidation.settle(unsafe, asked)
+    repaid, received = _accepted(unsafe, asked, terms)
     profit = received * worth[k] - repaid * credit.debt_price[d]
     columns = np.full(len(rows), k), np.full(len(rows), d)
     return Offers(rows, *columns, asked, repaid, received, profit, np.ones(len(rows), bool))
@@ -129,15 +132,3 @@ def _better(one: Offers, other: Offers) -> Offers:
         np.where(take, other.profit, one.profit),
         one.whole,
     )
-
-
-def _without_dust(credit: CreditQuote, rows: IntArray, pair: Pair) -> FloatArray:
-    """Largest repayment (m,) that leaves no dust, where all that is allowed would: the less is repaid, the more is
-    left.
-    """
-    unsafe = seen_through(credit, rows, pair)
-    low, step = np.zeros(len(rows)), unsafe.debt
-    for _ in range(HALVINGS):
-        step = step / 2.0
-        low += np.where(credit.liquidation.settle(unsafe, low + step).leaves_dust, 0.0, step)
-    return low

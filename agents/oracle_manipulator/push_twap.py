@@ -114,7 +114,9 @@ class PushTwap(ManipulatorStrategy):
         return done or notes.misses > self.patience or notes.pushes_left <= 0.0
 
     def _leave(self, view: View, at: Victim, notes: Notes) -> list[Action]:
-        """Sell what the exchange pays more for than the pool lends on it, pledge the rest and borrow, sell what nobody lends on."""
+        """Sell what the exchange pays more for than the pool lends on it, pledge the rest and borrow, sell what nobody
+        lends on.
+        """
         held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
         per_base = at.borrowing_power() * (1.0 - self.slack) * at.price
         sold = min(held, at.curve.sale_to_reach(per_base / (1.0 - at.curve.fee)))

@@ -36,7 +36,9 @@ Plans = TypeVar("Plans", bound=Weighed)
 
 
 def best_plans(outcome: Callable[[FloatArray], Plans], limit: FloatArray) -> Plans:
-    """The most profitable plan for each of r attackers; if none pays, the one that returns most of its cost, so that there is something to compare."""
+    """The most profitable plan for each of r attackers; if none pays, the one that returns most of its cost, so that
+    there is something to compare.
+    """
     amount = best_amount(lambda push: outcome(push).profit, limit)
     pays = outcome(amount).profit > 0.0
     if pays.all():

@@ -32,7 +32,7 @@ class Settlement:
 
 @dataclass(frozen=True)
 class LiquidationMechanism(ABC):
-    """Decides terms, moves nothing. Law: repaid <= debt, seized <= collateral, protocol_fee <= seized."""
+    """Decides terms, moves nothing. Laws: repaid <= debt, seized <= collateral, protocol_fee <= seized."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -40,3 +40,7 @@ class LiquidationMechanism(ABC):
     @abstractmethod
     def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:
         """Terms for repaying up to `repayment` (n,) units of each position's debt."""
+
+    @abstractmethod
+    def largest_repayment(self, unsafe: UnsafePositions) -> FloatArray:
+        """Largest repayment (n,) of each position that `settle` accepts, units of debt; 0 if it accepts none."""

@@ -10,6 +10,9 @@ from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import FRACTION, Fraction, NotNegative, PerAsset
 from firesale.market.liquidation.base import LiquidationMechanism, Settlement, UnsafePositions
 
+JUST_BELOW = 1.0 - 1e-12
+"""Keeps rounding from making dust of what is exactly at the limit."""
+
 
 @dataclass(frozen=True)
 class FixedSpread(LiquidationMechanism):
@@ -38,6 +41,12 @@ class FixedSpread(LiquidationMechanism):
         protocol_fee = self.protocol_fee * (seized - seized / spread)
         return Settlement(repaid, seized, protocol_fee, self._leaves_dust(unsafe, repaid, seized))
 
+    @override
+    def largest_repayment(self, unsafe: UnsafePositions) -> FloatArray:
+        most = self.closeable_debt(unsafe)
+        leaves_dust = self.settle(unsafe, most).leaves_dust
+        return np.where(leaves_dust, self._largest_without_dust(unsafe), most) if leaves_dust.any() else most
+
     def closeable_debt(self, unsafe: UnsafePositions) -> FloatArray:
         """Largest repayment that one call may make, shape (n,), units of the debt asset."""
         collateral_value = unsafe.collateral * unsafe.collateral_price
@@ -55,3 +64,11 @@ class FixedSpread(LiquidationMechanism):
             collateral_left * unsafe.collateral_price < self.dust_value
         )
         return ~closed & small
+
+    def _largest_without_dust(self, unsafe: UnsafePositions) -> FloatArray:
+        """What may be repaid if neither leftover may fall below `dust_value`; 0 if one is that small already."""
+        spread = 1.0 + self.liquidation_bonus[unsafe.collateral_column]
+        debt_value = unsafe.debt * unsafe.debt_price - self.dust_value
+        collateral_value = (unsafe.collateral * unsafe.collateral_price - self.dust_value) / spread
+        within = np.maximum(0.0, np.minimum(debt_value, collateral_value)) / unsafe.debt_price
+        return np.asarray(within * JUST_BELOW, dtype=np.float64)
