@@ -26,11 +26,11 @@ def check_sources(sources: list[str], key: str) -> None:
 
 
 def check_conduct(form: ScenarioForm, group: Any, key: str) -> None:
-    """Pools that a strategy chooses from lend its asset; who provides liquidity does so where it is taken."""
+    """A strategy that chooses has pools to choose from; who provides liquidity does so where it is taken."""
     strategy = group.strategy
     pools = getattr(strategy, "pools", None)
     if pools is not None:
-        _check_pools(form, pools, strategy.asset, f"{key}.strategy")
+        _check_pools(pools, f"{key}.strategy")
     if group.role == "liquidity_provider":
         check_takes_liquidity(form, strategy.exchange, f"{key}.strategy.exchange")
 
@@ -41,11 +41,9 @@ def check_takes_liquidity(form: ScenarioForm, exchange: str, key: str) -> None:
         raise BadValueError(key, exchange, f"an exchange of kind {' or '.join(TAKES_LIQUIDITY)}")
 
 
-def _check_pools(form: ScenarioForm, pools: list[str], asset: str, key: str) -> None:
+def _check_pools(pools: list[str], key: str) -> None:
     if not pools:
         raise BadValueError(f"{key}.pools", pools, "at least one lending pool")
     for i, pool in enumerate(pools):
         if pool in pools[:i]:
             raise BadValueError(f"{key}.pools.{i}", pool, "each pool once")
-        if asset not in form.venues[pool].debt:
-            raise BadValueError(f"{key}.pools.{i}", pool, f"a pool that lends {asset}")

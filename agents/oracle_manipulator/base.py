@@ -1,13 +1,14 @@
 """What every manipulator does: weigh a plan when something has changed, say so, and carry it out only if it pays."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
 
 from firesale.agents.base import Strategy
 from firesale.agents.oracle_manipulator.belief import Victim, victim
-from firesale.market.actions import Action, Declare, Motive
+from firesale.market.actions import Action, AmountOrReceived, Bundle, Declare, Motive, Swap
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.checks import NOT_NEGATIVE, ExchangeName, Fraction, NotNegative, PerAccount, PoolName, Range
 from firesale.market.view import View
@@ -54,25 +55,48 @@ class ManipulatorStrategy(Strategy):
         return worth
 
     def declare(self, view: View, plan: str, gain: FloatArray, cost: FloatArray, made: BoolArray) -> list[Action]:
-        """Say what was weighed: one action for those who go ahead and one for those who do not."""
+        """Say what was weighed: one action for those who go ahead and one for those who do not. Who has no means has
+        no plan.
+        """
         said: list[Action] = []
         for go in (True, False):
-            who = made == go
+            who = (made == go) & (cost > 0.0)
             if who.any():
-                gains, costs = np.maximum(0.0, gain[who]), np.maximum(0.0, cost[who])
-                accounts = view.accounts[who]
-                said.append(
-                    Declare(
-                        account=accounts,
-                        venue=self.pool,
-                        plan=plan,
-                        expected_gain=gains,
-                        expected_cost=costs,
-                        made=go,
-                        motive=MOTIVE,
-                    )
+                words = Declare(
+                    account=view.accounts[who],
+                    venue=self.pool,
+                    plan=plan,
+                    expected_gain=gain[who],
+                    expected_cost=cost[who],
+                    made=go,
+                    motive=MOTIVE,
                 )
+                said.append(words)
         return said
+
+    def trade(self, account: int, sold: str, bought: str, amount: AmountOrReceived, least: float = 0.0) -> Swap:
+        """A leg: a swap of one account on the exchange, for at least `least` units."""
+        return Swap(
+            account=account,
+            venue=self.exchange,
+            asset_in=sold,
+            asset_out=bought,
+            amount_in=amount,
+            min_amount_out=least,
+            motive=MOTIVE,
+        )
+
+    def alone(self, view: View, place: int, swap: Swap) -> Action:
+        """A swap on its own, with the priority fee of the account at `place` in the cohort."""
+        return replace(swap, priority_fee=self._fee(view, place))
+
+    def together(self, view: View, place: int, legs: Sequence[Action]) -> Bundle:
+        """Legs of the account at `place` in the cohort, all or nothing, with its priority fee."""
+        account = int(view.accounts[place])
+        return Bundle(account=account, legs=tuple(legs), priority_fee=self._fee(view, place), motive=MOTIVE)
+
+    def _fee(self, view: View, place: int) -> float:
+        return float(self.per_account(self.priority_fee, view.size)[place])
 
     def _is_time(self, view: View, at: Victim) -> bool:
         """Something has changed, or the last review is old. Notes what was seen."""

@@ -11,11 +11,11 @@ from firesale.agents.liquidator.sharing import ROUNDING, deal
 from firesale.agents.liquidator.situation import Situation
 from firesale.agents.liquidator.sizing import Offers, best_offers, cut
 from firesale.agents.oracle_manipulator.alternatives import alternatives
-from firesale.agents.oracle_manipulator.base import MOTIVE, ManipulatorStrategy, distinct
+from firesale.agents.oracle_manipulator.base import ManipulatorStrategy, distinct
 from firesale.agents.oracle_manipulator.belief import Victim, victim
 from firesale.agents.oracle_manipulator.hunting import best_hunt
 from firesale.agents.oracle_manipulator.notes import Notes
-from firesale.market.actions import Action, Bundle, Swap
+from firesale.market.actions import Action
 from firesale.market.checks import NotNegative, Range
 from firesale.market.streams import Draws
 from firesale.market.view import View
@@ -76,7 +76,9 @@ class HuntLiquidations(ManipulatorStrategy):
             )
             notes.write(view)
             sale = float(plan.sold[place[best]])
-            actions.append(self._swap(view, best, at.curve.base, at.curve.quote, sale))
+            actions.append(
+                self.alone(view, best, self.trade(int(view.accounts[best]), at.curve.base, at.curve.quote, sale))
+            )
         return actions
 
     def _go_on(self, view: View, at: Victim, notes: Notes) -> list[Action]:
@@ -89,16 +91,14 @@ class HuntLiquidations(ManipulatorStrategy):
             return []
         notes.pushed(view.step).write(view)
         prey = self._prey(at, money) if notes.pushes_left > 0.0 else None
-        base, quote = at.curve.base, at.curve.quote
+        account, base, quote = int(view.accounts[notes.place]), at.curve.base, at.curve.quote
         if prey is None:
-            return [self._swap(view, notes.place, quote, base, money)]
-        account = int(view.accounts[notes.place])
+            return [self.alone(view, notes.place, self.trade(account, quote, base, money))]
         legs: list[Action] = [liquidation(at.credit, np.full(len(prey.row), account), prey, prey.asked)]
         rest = money - float(prey.repaid.sum())
         if rest * at.quote_value >= self.least_value:
-            legs.append(self._swap(view, notes.place, quote, base, rest))
-        fee = float(self.per_account(self.priority_fee, view.size)[notes.place])
-        return [Bundle(account=account, legs=tuple(legs), priority_fee=fee, motive=MOTIVE)]
+            legs.append(self.trade(account, quote, base, rest))
+        return [self.together(view, notes.place, legs)]
 
     def _prey(self, at: Victim, money: float) -> Offers | None:
         """What can be liquidated with the money, the most profitable first; None if there is nothing."""
@@ -110,13 +110,3 @@ class HuntLiquidations(ManipulatorStrategy):
         _, budget = deal(offers.repaid, np.array([money * ROUNDING]), nobody, np.zeros(1, dtype=np.int64))
         prey, _ = cut(situation, offers, budget)
         return prey if len(prey.row) else None
-
-    def _swap(self, view: View, place: int, asset_in: str, asset_out: str, amount: float) -> Swap:
-        return Swap(
-            account=int(view.accounts[place]),
-            venue=self.exchange,
-            asset_in=asset_in,
-            asset_out=asset_out,
-            amount_in=amount,
-            motive=MOTIVE,
-        )

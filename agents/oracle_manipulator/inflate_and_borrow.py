@@ -9,7 +9,7 @@ from firesale.agents.oracle_manipulator.alternatives import alternatives
 from firesale.agents.oracle_manipulator.base import MOTIVE, ManipulatorStrategy, distinct
 from firesale.agents.oracle_manipulator.belief import Victim
 from firesale.agents.oracle_manipulator.inflation import Means, Plan, best_plan
-from firesale.market.actions import RECEIVED, Action, Borrow, Bundle, FlashLoan, PostCollateral, Swap
+from firesale.market.actions import RECEIVED, Action, Borrow, FlashLoan, PostCollateral
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import PoolName
 from firesale.market.streams import Draws
@@ -54,43 +54,28 @@ class InflateAndBorrow(ManipulatorStrategy):
         loan = float(lender.cash[lender.debts.index(at.curve.quote)]) if lends else 0.0
         return Means(money, goods, loan, lender.flash_fee, same_pool=self.lender == self.pool)
 
-    def _attack(self, view: View, at: Victim, plan: Plan, i: int, row: int) -> Action:
-        account, fee = int(view.accounts[i]), float(self.per_account(self.priority_fee, view.size)[i])
-        legs, loan = self._legs(at, plan, account, row), float(plan.loan[row])
+    def _attack(self, view: View, at: Victim, plan: Plan, place: int, row: int) -> Action:
+        """Push, pledge, borrow, sell the rest back; around it the loan that pays for the push."""
+        account, base, quote = int(view.accounts[place]), at.curve.base, at.curve.quote
+        bought, posted, loan = float(plan.bought[row]), float(plan.posted[row]), float(plan.loan[row])
+        legs: list[Action] = [
+            self.trade(account, quote, base, float(plan.push[row]), bought * (1.0 - self.slack)),
+            PostCollateral(account=account, venue=self.pool, asset=base, amount=posted, motive=MOTIVE),
+            *self._loans(at, account, float(plan.gain[row]), loan),
+        ]
+        if posted < bought:
+            legs.append(self.trade(account, base, quote, RECEIVED))
+        whole = self.together(view, place, legs)
         if self.lender is None or loan <= 0.0:
-            return Bundle(account=account, legs=legs, priority_fee=fee, motive=MOTIVE)
+            return whole
         return FlashLoan(
             account=account,
             venue=self.lender,
-            asset=at.curve.quote,
+            asset=quote,
             amount=loan,
-            legs=legs,
-            priority_fee=fee,
+            legs=whole.legs,
+            priority_fee=whole.priority_fee,
             motive=MOTIVE,
-        )
-
-    def _legs(self, at: Victim, plan: Plan, account: int, row: int) -> tuple[Action, ...]:
-        """Push, pledge, borrow, sell the rest back."""
-        base, quote = at.curve.base, at.curve.quote
-        bought, posted = float(plan.bought[row]), float(plan.posted[row])
-        push = Swap(
-            account=account,
-            venue=self.exchange,
-            asset_in=quote,
-            asset_out=base,
-            amount_in=float(plan.push[row]),
-            min_amount_out=bought * (1.0 - self.slack),
-            motive=MOTIVE,
-        )
-        pledge = PostCollateral(account=account, venue=self.pool, asset=base, amount=posted, motive=MOTIVE)
-        rest = Swap(
-            account=account, venue=self.exchange, asset_in=base, asset_out=quote, amount_in=RECEIVED, motive=MOTIVE
-        )
-        return (
-            push,
-            pledge,
-            *self._loans(at, account, float(plan.gain[row]), float(plan.loan[row])),
-            *((rest,) if posted < bought else ()),
         )
 
     def _loans(self, at: Victim, account: int, value: float, loan: float) -> list[Action]:

@@ -11,7 +11,7 @@ from firesale.agents.oracle_manipulator.base import MOTIVE, ManipulatorStrategy,
 from firesale.agents.oracle_manipulator.belief import Victim, victim
 from firesale.agents.oracle_manipulator.campaign import Window, best_campaign
 from firesale.agents.oracle_manipulator.notes import Notes
-from firesale.market.actions import Action, Borrow, Bundle, PostCollateral, Swap
+from firesale.market.actions import Action, Borrow, PostCollateral
 from firesale.market.checks import Fraction, Range
 from firesale.market.oracles.twap import Twap
 from firesale.market.streams import Draws
@@ -62,7 +62,6 @@ class PushTwap(ManipulatorStrategy):
         actions = self.declare(view, PLAN, gain, cost, made)
         if made[best]:
             row = int(place[best])
-            held = float(view.balance(at.curve.base)[best])
             notes = Notes(
                 place=best,
                 level=float(plan.level[row]),
@@ -71,7 +70,7 @@ class PushTwap(ManipulatorStrategy):
                 misses=0.0,
                 reference=at.curve.price,
                 reset=at.curve.price,
-                held_before=held,
+                held_before=float(view.balance(at.curve.base)[best]),
                 leaving=0.0,
                 acted=float(view.step),
             )
@@ -92,7 +91,7 @@ class PushTwap(ManipulatorStrategy):
         """One more step of an attack under way."""
         if notes.leaving:
             Notes.forget(view)
-            return self._sell(view, at, notes)
+            return self._sell(view, at, notes.place, self._bought(view, at, notes))
         notes = notes.learn(at.curve.price, self.hold_share, self.tolerance)
         if self._is_over(view, at, notes):
             return self._leave(view, at, notes)
@@ -108,7 +107,7 @@ class PushTwap(ManipulatorStrategy):
     def _is_over(self, view: View, at: Victim, notes: Notes) -> bool:
         """The plan is carried out, or it cannot be."""
         there = at.price >= notes.goal * (1.0 - self.slack)
-        held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
+        held = self._bought(view, at, notes)
         enough = held * at.borrowing_power() * at.price >= float(at.room()[at.d])
         done = there and (enough or notes.pushes_left <= self.patience)
         return done or notes.misses > self.patience or notes.pushes_left <= 0.0
@@ -117,44 +116,32 @@ class PushTwap(ManipulatorStrategy):
         """Sell what the exchange pays more for than the pool lends on it, pledge the rest and borrow, sell what nobody
         lends on.
         """
-        held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
+        held = self._bought(view, at, notes)
         per_base = at.borrowing_power() * (1.0 - self.slack) * at.price
         sold = min(held, at.curve.sale_to_reach(per_base / (1.0 - at.curve.fee)))
         posted = min(held - sold, float(at.room()[at.d]) / per_base)
         if posted <= 0.0:
             Notes.forget(view)
-            return self._sell(view, at, notes)
+            return self._sell(view, at, notes.place, held)
         notes.left(view.step).write(view)
         account, base, quote = int(view.accounts[notes.place]), at.curve.base, at.curve.quote
-        legs = (
+        legs: list[Action] = [
             PostCollateral(account=account, venue=self.pool, asset=base, amount=posted, motive=MOTIVE),
             Borrow(account=account, venue=self.pool, asset=quote, amount=posted * per_base, motive=MOTIVE),
-            *self._swap(view, notes.place, base, quote, held - posted),
-        )
-        fee = float(self.per_account(self.priority_fee, view.size)[notes.place])
-        return [Bundle(account=account, legs=legs, priority_fee=fee, motive=MOTIVE)]
+        ]
+        if held > posted:
+            legs.append(self.trade(account, base, quote, held - posted))
+        return [self.together(view, notes.place, legs)]
 
     def _buy(self, view: View, at: Victim, place: int, amount: float, least: float) -> list[Action]:
-        return self._swap(view, place, at.curve.quote, at.curve.base, amount, least)
+        account = int(view.accounts[place])
+        swap = self.trade(account, at.curve.quote, at.curve.base, amount, least)
+        return [self.alone(view, place, swap)] if amount > 0.0 else []
 
-    def _sell(self, view: View, at: Victim, notes: Notes) -> list[Action]:
-        """Sell all base that the attack has bought and still holds."""
-        held = float(view.balance(at.curve.base)[notes.place]) - notes.held_before
-        return self._swap(view, notes.place, at.curve.base, at.curve.quote, held)
+    def _sell(self, view: View, at: Victim, place: int, amount: float) -> list[Action]:
+        swap = self.trade(int(view.accounts[place]), at.curve.base, at.curve.quote, amount)
+        return [self.alone(view, place, swap)] if amount > 0.0 else []
 
-    def _swap(
-        self, view: View, place: int, asset_in: str, asset_out: str, amount: float, least: float = 0.0
-    ) -> list[Action]:
-        if amount <= 0.0:
-            return []
-        swap = Swap(
-            account=int(view.accounts[place]),
-            venue=self.exchange,
-            asset_in=asset_in,
-            asset_out=asset_out,
-            amount_in=amount,
-            min_amount_out=least,
-            priority_fee=float(self.per_account(self.priority_fee, view.size)[place]),
-            motive=MOTIVE,
-        )
-        return [swap]
+    def _bought(self, view: View, at: Victim, notes: Notes) -> float:
+        """Base units that the attack has bought and still holds."""
+        return float(view.balance(at.curve.base)[notes.place]) - notes.held_before

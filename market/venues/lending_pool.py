@@ -85,7 +85,8 @@ class LendingPool(Venue):
         outcome = outcome or beyond(amount, cash + self.reserves.rounding(place), Refusal.NO_CASH)
         if outcome is not None:
             return outcome
-        amount = amount * min(1.0, cash / float(amount.sum()))  # the last lender gets all there is
+        if amount.sum() > cash:
+            amount = amount * (cash / amount.sum())  # by rounding alone: the last lender gets all there is
         self.site.ledger.burn(self.reserves.receipt_columns[place], order.account, receipts)
         self.site.ledger.transfer(self.reserves.columns[place], self.reserves.account, order.account, amount)
         self.site.log.add(Withdrawn(self.name, order.account, order.asset, amount, receipts, order.motive))

@@ -142,7 +142,7 @@ def test_an_action_whose_fee_cannot_be_paid_any_more_is_undone() -> None:
 def test_a_refusal_is_an_event_and_says_why(action: Action, reason: str) -> None:
     market = market_ordered(Random())
     before = market.site.ledger.balances.copy()
-    assert refusals(market, action) == [reason]
+    assert set(refusals(market, action)) == {reason}
     assert np.array_equal(market.site.ledger.balances, before)
     assert set(market.site.log.table(ActionRefused)["reason"]) == {reason}
 

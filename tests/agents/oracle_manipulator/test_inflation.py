@@ -50,7 +50,8 @@ def test_a_push_that_is_too_small_borrows_less_than_it_cost() -> None:
 
 
 def test_own_base_is_pledged_when_it_borrows_more_than_it_is_worth() -> None:
-    # 100,000 USDC buy 33.3 ETH and make the price 4500: 100,000 need 27.8 ETH; with 20,000 USDC: 9.09 ETH at 2420, all of it and 10 of its own are pledged
+    # 100,000 USDC buy 33.3 ETH and make the price 4500: 27.8 of them borrow 100,000
+    # 20,000 buy 9.09 and make it 2420: all of them are pledged, and own ones if 0.9 of 2420 is more than the 2000 they are worth
     at = seen_by(stage(fee=0.0))
     path = alternatives(at.curve)
     large = inflate(at, path, 0.8, means(100_000.0, base=10.0), np.array([100_000.0]))

@@ -125,6 +125,24 @@ def test_the_last_of_many_borrowers_and_lenders_leaves_a_pool_that_adds_up() -> 
     assert market.site.ledger.balances[:n, 0] == pytest.approx(usdc)
 
 
+def test_an_empty_pool_pays_nobody_not_even_crumbs() -> None:
+    market = market_of()
+    refusals(market, supply(8000.0), post(5.0), borrow(8000.0))
+    for crumb in (1e-3, 1e-6, 1e-9, 1e-12):
+        refusals(market, *[withdraw(crumb)] * 50)
+    assert held(market, LENDER, "USDC") == 2000.0
+    sound(market)
+
+
+def test_receipts_that_are_worth_nothing_give_nothing() -> None:
+    market = market_of()
+    refusals(market, supply(100.0))
+    pool_of(market).reserves.supply_index[0] = 0.0
+    assert refusals(market, supply(100.0)) == ["the venue does not offer this action"]
+    assert refusals(market, withdraw(50.0)) == []
+    assert (held(market, LENDER, "USDC"), held(market, LENDER, "pool:USDC")) == (9900.0, 50.0)
+
+
 def test_a_crumb_beside_a_mountain_can_be_taken_back() -> None:
     """1e-9 vanishes in a sum of 1e9: the mountain leaves, and the crumb is still its owner's."""
     market = market_of()
