@@ -3,7 +3,7 @@
 from abc import ABC
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 import mesa
 import numpy as np
@@ -23,6 +23,8 @@ class Strategy(ABC):
     Override `decide` to decide for all accounts in one call, or `decide_one` to be asked account by account: the form for teaching.
     Whatever a strategy wants to remember it writes into `view.memory`.
     """
+
+    acts: ClassVar[bool] = True  # False for a strategy that never does anything: it is not even asked
 
     def __post_init__(self) -> None:
         check_fields(self)

@@ -79,6 +79,7 @@ class MarketModel(mesa.Model):
             agent = ROLES[cohort.group.role].agent
             for account in cohort.group.accounts.tolist():
                 agent(self, account, cohort)
+        self.acting = [cohort for cohort in self.cohorts if cohort.strategy.acts]
         self.forget()
 
     def _start(self) -> None:
@@ -117,7 +118,7 @@ class MarketModel(mesa.Model):
         public = self.market.look()
         moment = self.tick * self.time.rounds_per_step + self.market.site.log.round
         actions: list[Action] = []
-        for cohort in self.cohorts:
+        for cohort in self.acting:
             actions += cohort.decide(self.market, public, moment)
         return actions
 

@@ -1,6 +1,7 @@
 """Passive: lend and look away."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -14,6 +15,8 @@ from firesale.market.view import View
 @dataclass(frozen=True)
 class Passive(Strategy):
     """Wants the interest and nothing else: never acts, and bears its part of every loss. Source: the depositor who does not run."""
+
+    acts: ClassVar[bool] = False
 
     pool: PoolName
     asset: AssetName

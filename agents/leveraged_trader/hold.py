@@ -1,6 +1,7 @@
 """Hold: open a position and look away."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -16,6 +17,8 @@ class Hold(LeveragedStrategy):
 
     Source: the borrower of the literature on liquidations, for instance Qin, Zhou, Gamito, Jovanovic and Gervais (IMC 2021).
     """
+
+    acts: ClassVar[bool] = False
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:

@@ -27,7 +27,7 @@ class Greedy(LiquidatorStrategy):
     """
 
     exchange: ExchangeName | None = None  # where the collateral is sold for the debt; without one it is kept
-    positions_per_bundle: LotSize = 10
+    positions_per_bundle: LotSize = 100
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:

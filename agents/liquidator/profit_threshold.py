@@ -32,7 +32,7 @@ class ProfitThreshold(LiquidatorStrategy):
     exchange: ExchangeName  # where the collateral is sold for the debt
     threshold: Annotated[FloatArray | float, PerAccount(), NOT_NEGATIVE] = 0.01
     # profit per value repaid; for gas and lost races, a fifth of the usual bonus of 5 %
-    positions_per_bundle: LotSize = 10
+    positions_per_bundle: LotSize = 100
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:

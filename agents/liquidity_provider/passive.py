@@ -1,6 +1,7 @@
 """Passive: provide liquidity and look away."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -14,6 +15,8 @@ from firesale.market.view import View
 @dataclass(frozen=True)
 class Passive(Strategy):
     """Wants the fees and nothing else: never acts, and bears every move of the price (loss-versus-holding). Source: Uniswap v2 providers."""
+
+    acts: ClassVar[bool] = False
 
     exchange: ExchangeName
 

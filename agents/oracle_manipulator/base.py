@@ -32,8 +32,9 @@ class ManipulatorStrategy(Strategy):
     exchange: ExchangeName
     margin: Annotated[FloatArray | float, PerAccount(), NOT_NEGATIVE] = 0.05
     # attacks only if expected gain > (1 + margin) * expected cost; others may move first
+    least_profit: NotNegative = 100.0  # numeraire; a smaller profit is not worth an attack
     review_interval: Annotated[int, Range(1)] = 100  # steps after which a plan is weighed anew even if nothing changed
-    review_change: NotNegative = 0.01  # relative change of a price or of the value to be had that calls for a new look
+    review_change: NotNegative = 0.02  # relative change of a price or of the value to be had that calls for a new look
     slack: Fraction = 0.001  # part of a plan that may go wrong: least bought and most borrowed keep this distance
     priority_fee: Annotated[FloatArray | float, PerAccount(), NOT_NEGATIVE] = 0.0  # numeraire per order carried out
 
@@ -51,7 +52,7 @@ class ManipulatorStrategy(Strategy):
     def pays(self, view: View, gain: FloatArray, cost: FloatArray) -> BoolArray:
         """For whom a plan is worth it, (n,); gain and cost (n,) in the numeraire, the priority fee not included."""
         margin, fee = (self.per_account(value, view.size) for value in (self.margin, self.priority_fee))
-        worth: BoolArray = gain > (1.0 + margin) * (cost + fee)
+        worth: BoolArray = (gain > (1.0 + margin) * (cost + fee)) & (gain - cost - fee >= self.least_profit)
         return worth
 
     def declare(self, view: View, plan: str, gain: FloatArray, cost: FloatArray, made: BoolArray) -> list[Action]:

@@ -23,6 +23,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """What r attackers have."""
+
+    quote: FloatArray  # (r,), units
+    base: FloatArray  # (r,), units
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """An attack over several steps, in numbers. Arrays of one shape, usually (r,)."""
 
@@ -40,19 +48,17 @@ class Campaign:
 
 
 def best_campaign(
-    at: Victim, path: Alternatives, power: float, window: Window, resistance: float, cash: FloatArray
+    at: Victim, path: Alternatives, power: float, window: Window, resistance: float, means: Means
 ) -> Campaign:
-    """The spot price to hold and for how many steps, for r attackers with `cash` (r,) quote units."""
-    best: Campaign | None = None
-    for pushes in np.unique(np.geomspace(1, window.steps, COUNTS).round()).tolist():
-
-        def outcome(push: FloatArray, pushes: float = pushes) -> Campaign:
-            return campaign(at, path, power, window, resistance, push, pushes)
-
-        found = best_plans(outcome, cash / _rounds(resistance, pushes))
-        best = found if best is None else _better(best, found)
-    assert best is not None
-    return best
+    """The spot price to hold and for how many steps, for r attackers."""
+    counts = np.unique(np.geomspace(1, window.steps, COUNTS).round())
+    pushes = np.repeat(counts, len(means.quote))
+    everyone = Means(np.tile(means.quote, len(counts)), np.tile(means.base, len(counts)))
+    plans = best_plans(
+        lambda push: campaign(at, path, power, window, resistance, everyone, push, pushes),
+        everyone.quote / _rounds(resistance, pushes),
+    )
+    return _best_count(plans, len(counts))
 
 
 def campaign(
@@ -61,36 +67,44 @@ def campaign(
     power: float,
     window: Window,
     resistance: float,
+    means: Means,
     push: FloatArray,
-    pushes: float,
+    pushes: FloatArray,
 ) -> Campaign:
-    """What comes of spending `push` (..., r) on raising the spot and as much again, times `resistance`, at each
-    further step.
+    """What comes of spending `push` (..., r) on raising the spot and as much again, times `resistance`, at each further
+    step, `pushes` (r,) steps in all.
 
     `resistance` is the part of a push that arbitrage undoes within a step: with 1 every step costs as much as the
-    first, and what it loses is the loss to arbitrage of VALIDATION V25. All base that was bought is kept; at the end
-    as much as borrows all there is gets pledged at the average that the pool believes then, and the rest is sold at
-    the old price.
+    first, and what it loses is the loss to arbitrage of VALIDATION V25. All base that was bought is kept; at the end as
+    much as borrows all there is gets pledged at the average that the pool believes then, own base too if it borrows
+    more than it is worth, and the rest is sold at the old price.
     """
     bought, pushed = path.buy(push)
-    spot = np.asarray(at.curve.price)
-    before = float(at.seen(spot))
-    believed = mean_reached(before, at.seen(pushed.price), window.steps, int(pushes), window.mean)
-    rounds = _rounds(resistance, pushes)
+    spot = at.curve.price
+    before = float(at.seen(np.array(spot)))
+    believed = mean_reached(before, at.seen(pushed.price), window.steps, pushes, window.mean)
+    collected = bought * _rounds(resistance, pushes)
     per_base = power * believed * at.quote_value
-    needed = float(at.room()[at.d]) * at.quote_value / per_base
-    posted = np.minimum(needed, bought * rounds)
-    rest = (bought * rounds - posted) * spot * (1.0 - at.curve.fee)
-    cost = (push * rounds - rest) * at.quote_value
-    return Campaign(push, np.full_like(push, pushes), pushed.price, believed, posted * per_base, cost)
+    own = np.where(per_base > spot * at.quote_value, means.base, 0.0)
+    posted = np.minimum(float(at.room()[at.d]) * at.quote_value / per_base, collected + own)
+    rest = np.maximum(0.0, collected - posted) * spot * (1.0 - at.curve.fee)
+    given_up = np.maximum(0.0, posted - collected) * spot
+    cost = (push * _rounds(resistance, pushes) - rest + given_up) * at.quote_value
+    return Campaign(push, np.broadcast_to(pushes, push.shape), pushed.price, believed, posted * per_base, cost)
 
 
-def _rounds(resistance: float, pushes: float) -> float:
+def _rounds(resistance: float, pushes: FloatArray) -> FloatArray:
     """Total purchases in units of the first one."""
     return 1.0 + resistance * (pushes - 1.0)
 
 
-def _better(one: Campaign, other: Campaign) -> Campaign:
-    """Plan by plan the more profitable of two."""
-    take = other.profit > one.profit
-    return Campaign(*(np.where(take, getattr(other, f.name), getattr(one, f.name)) for f in fields(Campaign)))
+def _best_count(plans: Campaign, counts: int) -> Campaign:
+    """Of plans (counts * r,) the best number of steps for each of r attackers: most profit, or if none pays, least
+    cost per gain.
+    """
+    table = {field.name: getattr(plans, field.name).reshape(counts, -1) for field in fields(Campaign)}
+    profit = table["gain"] - table["cost"]
+    returned = np.divide(table["gain"], table["cost"], out=np.zeros_like(profit), where=table["cost"] > 0.0)
+    best = np.argmax(np.where((profit > 0.0).any(axis=0), profit, returned), axis=0)
+    everyone = np.arange(profit.shape[1])
+    return Campaign(*(table[field.name][best, everyone] for field in fields(Campaign)))

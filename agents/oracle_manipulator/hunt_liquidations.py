@@ -35,9 +35,8 @@ class HuntLiquidations(ManipulatorStrategy):
     Source: Brunnermeier and Pedersen, Predatory trading (Journal of Finance 2005).
     """
 
-    density: NotNegative = (
-        1.0  # part of the pool's debt per unit of log price: one per cent of it for a fall of one per cent
-    )
+    density: NotNegative = 1.0
+    # part of the pool's debt per unit of log price: as if health were spread evenly, one per cent for a fall of one per cent
     tries: Annotated[int, Range(1)] = 3  # bundles that it sends before it gives up and buys back
     least_value: NotNegative = 1.0  # numeraire; smaller repayments are not worth an order
 
@@ -76,9 +75,8 @@ class HuntLiquidations(ManipulatorStrategy):
             )
             notes.write(view)
             sale = float(plan.sold[place[best]])
-            actions.append(
-                self.alone(view, best, self.trade(int(view.accounts[best]), at.curve.base, at.curve.quote, sale))
-            )
+            swap = self.trade(int(view.accounts[best]), at.curve.base, at.curve.quote, sale)
+            actions.append(self.alone(view, best, swap))
         return actions
 
     def _go_on(self, view: View, at: Victim, notes: Notes) -> list[Action]:

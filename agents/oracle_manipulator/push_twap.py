@@ -9,7 +9,7 @@ from typing_extensions import override
 from firesale.agents.oracle_manipulator.alternatives import alternatives
 from firesale.agents.oracle_manipulator.base import MOTIVE, ManipulatorStrategy, distinct
 from firesale.agents.oracle_manipulator.belief import Victim, victim
-from firesale.agents.oracle_manipulator.campaign import Window, best_campaign
+from firesale.agents.oracle_manipulator.campaign import Means, Window, best_campaign
 from firesale.agents.oracle_manipulator.notes import Notes
 from firesale.market.actions import Action, Borrow, PostCollateral
 from firesale.market.checks import Fraction, Range
@@ -38,7 +38,7 @@ class PushTwap(ManipulatorStrategy):
     resistance: Fraction = 1.0  # part of a push that arbitrage is expected to undo each step, in the plan
     hold_share: Fraction = 0.5  # part of the rise that must be left at the next step, or the price was not held
     patience: Annotated[int, Range(0)] = 3  # steps beyond the plan, and steps in a row at which the price was not held
-    tolerance: Fraction = 0.02  # relative difference of prices that counts as none: arbitrage stops within its fees
+    tolerance: Fraction = 0.02  # relative difference that counts as none between a price wanted and found
 
     @override
     def decide(self, view: View, draws: Draws) -> list[Action]:
@@ -52,9 +52,9 @@ class PushTwap(ManipulatorStrategy):
         return [] if at is None else self._weigh(view, at)
 
     def _weigh(self, view: View, at: Victim) -> list[Action]:
-        (cash,), place = distinct(view.balance(at.curve.quote))
+        (money, goods), place = distinct(view.balance(at.curve.quote), view.balance(at.curve.base))
         window, power = self._window(view, at), at.borrowing_power() * (1.0 - self.slack)
-        plan = best_campaign(at, alternatives(at.curve), power, window, self.resistance, cash)
+        plan = best_campaign(at, alternatives(at.curve), power, window, self.resistance, Means(money, goods))
         gain, cost = plan.gain[place], plan.cost[place]
         made = self.pays(view, gain, cost)
         best = int(np.argmax(np.where(made, gain - cost, -np.inf)))
@@ -96,19 +96,24 @@ class PushTwap(ManipulatorStrategy):
         if self._is_over(view, at, notes):
             return self._leave(view, at, notes)
         notes.pushed(view.step).write(view)
-        cash = float(view.balance(at.curve.quote)[notes.place])
+        return self._push_again(view, at, notes)
+
+    def _push_again(self, view: View, at: Victim, notes: Notes) -> list[Action]:
+        """Bring the price back to its level; while it stands, only if it is brought down by more than half before."""
+        now = alternatives(at.curve)
         stands = at.curve.price >= notes.level * (1.0 - self.tolerance)
-        against = at.curve.sale_to_reach(notes.reset) if stands else 0.0
-        back, brought_back = alternatives(at.curve).sell(np.array(against))
+        against = np.array(at.curve.sale_to_reach(notes.reset) if stands else 0.0)
+        back, brought_down = now.sell(against)
+        cash = float(view.balance(at.curve.quote)[notes.place])
         amount = min(cash, at.curve.purchase_to_reach(notes.level) + float(back))
-        bought, _ = brought_back.buy(np.array(amount))
-        return self._buy(view, at, notes.place, amount, float(bought) * (1.0 - self.tolerance))
+        then, meanwhile = brought_down.buy(np.array(amount))[0], now.buy(np.array(amount))[0]
+        least = 0.5 * float(then + meanwhile) if stands else float(then) * (1.0 - self.tolerance)
+        return self._buy(view, at, notes.place, amount, least)
 
     def _is_over(self, view: View, at: Victim, notes: Notes) -> bool:
         """The plan is carried out, or it cannot be."""
         there = at.price >= notes.goal * (1.0 - self.slack)
-        held = self._bought(view, at, notes)
-        enough = held * at.borrowing_power() * at.price >= float(at.room()[at.d])
+        enough = self._to_pledge(view, at, notes) * self._loan_per_base(at) >= float(at.room()[at.d])
         done = there and (enough or notes.pushes_left <= self.patience)
         return done or notes.misses > self.patience or notes.pushes_left <= 0.0
 
@@ -116,21 +121,20 @@ class PushTwap(ManipulatorStrategy):
         """Sell what the exchange pays more for than the pool lends on it, pledge the rest and borrow, sell what nobody
         lends on.
         """
-        held = self._bought(view, at, notes)
-        per_base = at.borrowing_power() * (1.0 - self.slack) * at.price
-        sold = min(held, at.curve.sale_to_reach(per_base / (1.0 - at.curve.fee)))
-        posted = min(held - sold, float(at.room()[at.d]) / per_base)
+        bought, per_base = self._bought(view, at, notes), self._loan_per_base(at)
+        sold = min(bought, at.curve.sale_to_reach(per_base / (1.0 - at.curve.fee)))
+        posted = min(self._to_pledge(view, at, notes) - sold, float(at.room()[at.d]) / per_base)
         if posted <= 0.0:
             Notes.forget(view)
-            return self._sell(view, at, notes.place, held)
+            return self._sell(view, at, notes.place, bought)
         notes.left(view.step).write(view)
         account, base, quote = int(view.accounts[notes.place]), at.curve.base, at.curve.quote
         legs: list[Action] = [
             PostCollateral(account=account, venue=self.pool, asset=base, amount=posted, motive=MOTIVE),
             Borrow(account=account, venue=self.pool, asset=quote, amount=posted * per_base, motive=MOTIVE),
         ]
-        if held > posted:
-            legs.append(self.trade(account, base, quote, held - posted))
+        if bought > posted:
+            legs.append(self.trade(account, base, quote, bought - posted))
         return [self.together(view, notes.place, legs)]
 
     def _buy(self, view: View, at: Victim, place: int, amount: float, least: float) -> list[Action]:
@@ -145,3 +149,12 @@ class PushTwap(ManipulatorStrategy):
     def _bought(self, view: View, at: Victim, notes: Notes) -> float:
         """Base units that the attack has bought and still holds."""
         return float(view.balance(at.curve.base)[notes.place]) - notes.held_before
+
+    def _to_pledge(self, view: View, at: Victim, notes: Notes) -> float:
+        """Base units that it would pledge: what it bought, and its own if the pool lends more on it than it is worth."""
+        own = notes.held_before if self._loan_per_base(at) > notes.reference else 0.0
+        return self._bought(view, at, notes) + own
+
+    def _loan_per_base(self, at: Victim) -> float:
+        """Quote units that the pool lends on one base unit now."""
+        return at.borrowing_power() * (1.0 - self.slack) * at.price

@@ -11,7 +11,7 @@ POINTS = 257
 """Amounts that are tried, evenly spaced in the logarithm."""
 SMALLEST = 1e-6
 """The smallest amount that is tried, as a part of the largest."""
-SHRINKAGES = 60
+SHRINKAGES = 40
 """Steps of the golden section: the interval shrinks by 0.618 each time."""
 GOLDEN = 0.5 * (np.sqrt(5.0) - 1.0)
 
@@ -36,19 +36,14 @@ Plans = TypeVar("Plans", bound=Weighed)
 
 
 def best_plans(outcome: Callable[[FloatArray], Plans], limit: FloatArray) -> Plans:
-    """The most profitable plan for each of r attackers; if none pays, the one that returns most of its cost, so that
-    there is something to compare.
+    """The most profitable plan for each of r attackers; if none pays, the one that brings most, to say what that would
+    cost.
     """
     amount = best_amount(lambda push: outcome(push).profit, limit)
     pays = outcome(amount).profit > 0.0
     if pays.all():
         return outcome(amount)
-    return outcome(np.where(pays, amount, best_amount(lambda push: _returned(outcome(push)), limit)))
-
-
-def _returned(plans: Weighed) -> FloatArray:
-    """Gain per cost."""
-    return np.divide(plans.gain, plans.cost, out=np.zeros_like(plans.cost), where=plans.cost > 0.0)
+    return outcome(np.where(pays, amount, best_amount(lambda push: outcome(push).gain, limit)))
 
 
 def best_amount(earned: Callable[[FloatArray], FloatArray], limit: FloatArray) -> FloatArray:

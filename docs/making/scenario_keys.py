@@ -30,8 +30,8 @@ Seconds are seconds, steps are steps, rates are per year, shares and ratios are 
 
 SOURCES = (
     "Besides its own keys an oracle has `sources`, a list of exchanges that it reads (default `[]`). An asset that none of them trades is read at "
-    "its fundamental price. A receipt token that no source trades is worth its redemption rate times the price of its underlying. If two sources "
-    "trade the same asset, the one named last is read."
+    "its fundamental price; of several that do, the median. A receipt token that no source trades is worth its redemption rate times the price of "
+    "its underlying."
 )
 ONE_FOR_ALL = "Where a table with one value per asset is allowed, it must name each asset of the list and no other."
 

@@ -65,7 +65,9 @@ class PageRun:
             if fence.note == "printed":
                 yield fence, last, whole
             elif fence.note.startswith("file: "):
-                Path(fence.note.removeprefix("file: ")).write_text(fence.text, encoding="utf-8")
+                file = Path(fence.note.removeprefix("file: "))
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(fence.text, encoding="utf-8")
             elif fence.language == "sh":
                 commands = [self._shorter(words) for words in _commands(fence.text)]
                 whole = commands == _commands(fence.text)

@@ -1,6 +1,7 @@
 """Markdown tables and the table of one part."""
 
 import inspect
+import re
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 from docs.making.comments import meanings
 from docs.making.words import default_in_words, type_in_words
 from firesale.market.checks import marks
+
+INTERNAL = re.compile(r"[,;]?\s*\(?(?:MECHANISMS|PARAMETERS|VALIDATION)\s[\w., ]*?\d\)?(?=[.;,)]|\s|$)")
+"""References to working notes that are not a part of the project."""
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -19,7 +23,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def docstring(thing: Any) -> str:
     """The docstring in paragraphs, each on one line."""
-    text = inspect.getdoc(thing) or ""
+    text = INTERNAL.sub("", inspect.getdoc(thing) or "")
     return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
 
 

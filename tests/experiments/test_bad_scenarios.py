@@ -71,7 +71,7 @@ def test_all_mistakes_of_types_and_ranges_are_told_at_once() -> None:
 def test_two_groups_of_one_name_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "twice.toml"
     file.write_text(SMALL.read_text(encoding="utf-8") + '\n[agents.crowd]\nrole = "noise_trader"\n', encoding="utf-8")
-    with pytest.raises(BadScenarioError, match="a TOML text .*line"):
+    with pytest.raises(BadScenarioError, match=r"a TOML text .*line"):
         Scenario.load(file)
 
 
@@ -108,7 +108,7 @@ def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path, content: bytes, a
     ],
 )
 def test_only_a_shipped_name_or_a_toml_file_that_exists_is_read(name: str) -> None:
-    with pytest.raises(BadScenarioError, match="a TOML file, or one of bank_run|a file that exists"):
+    with pytest.raises(BadScenarioError, match=r"a TOML file, or one of bank_run|a file that exists"):
         Scenario.load(name)
 
 
@@ -129,7 +129,7 @@ def test_a_date_is_not_taken_for_a_text(tmp_path: Path) -> None:
     file = tmp_path / "dated.toml"
     text = SMALL.read_text(encoding="utf-8").replace('title = "A small harbour"', "title = 2020-03-12")
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(BadScenarioError, match="title: received .*2020.*; allowed: a text in quotes"):
+    with pytest.raises(BadScenarioError, match=r"title: received .*2020.*; allowed: a text in quotes"):
         Scenario.load(file)
 
 

@@ -104,8 +104,8 @@ def test_it_weighs_again_only_when_something_has_changed_or_much_time_has_passed
         spoken.append(len(decide(market, replace(PLAYS, review_interval=10), [0], memory)))
         next_step(market)
     assert [step for step, count in enumerate(spoken) if count] == [0, 10, 20]
-    give(market, 1, "USDC", 2000.0)
-    market.execute([Supply(account=1, venue="pool", asset="USDC", amount=2000.0)], 0)
+    give(market, 1, "USDC", 5000.0)
+    market.execute([Supply(account=1, venue="pool", asset="USDC", amount=5000.0)], 0)
     assert len(decide(market, PLAYS, [0], memory)) == 1
 
 

@@ -152,6 +152,17 @@ def test_leaving_it_sells_down_to_what_the_pool_lends_and_pledges_the_rest() -> 
     assert float(np.sum(last.price_after)) * 0.997 == pytest.approx(1598.4, rel=1e-2)
 
 
+def test_own_base_is_pledged_too_at_the_price_that_the_pool_believes() -> None:
+    pledged = []
+    for own in (0.0, 20.0):
+        market = attacked(cash=400_000.0)
+        give(market, 0, "ETH", own)
+        play(market, 7, arbitrage="first")
+        assert wealth(market) > 400_000.0 + own * 2000.0
+        pledged.append(sum(float(np.sum(event.amount)) for event in happened(market, CollateralPosted)))
+    assert pledged[1] == pytest.approx(pledged[0] + 20.0, rel=0.05)
+
+
 def test_one_account_of_a_cohort_attacks_at_a_time() -> None:
     market = attacked()
     notes: Notes = {}
