@@ -10,6 +10,7 @@ from firesale.agents.oracle_manipulator.alternatives import alternatives
 from firesale.agents.oracle_manipulator.base import MOTIVE, ManipulatorStrategy, distinct
 from firesale.agents.oracle_manipulator.belief import Victim, victim
 from firesale.agents.oracle_manipulator.campaign import Means, Window, best_campaign
+from firesale.agents.oracle_manipulator.holding import push_to_hold
 from firesale.agents.oracle_manipulator.notes import Notes
 from firesale.market.actions import Action, Borrow, PostCollateral
 from firesale.market.checks import Fraction, Range
@@ -96,19 +97,9 @@ class PushTwap(ManipulatorStrategy):
         if self._is_over(view, at, notes):
             return self._leave(view, at, notes)
         notes.pushed(view.step).write(view)
-        return self._push_again(view, at, notes)
-
-    def _push_again(self, view: View, at: Victim, notes: Notes) -> list[Action]:
-        """Bring the price back to its level; while it stands, only if it is brought down by more than half before."""
-        now = alternatives(at.curve)
-        stands = at.curve.price >= notes.level * (1.0 - self.tolerance)
-        against = np.array(at.curve.sale_to_reach(notes.reset) if stands else 0.0)
-        back, brought_down = now.sell(against)
         cash = float(view.balance(at.curve.quote)[notes.place])
-        amount = min(cash, at.curve.purchase_to_reach(notes.level) + float(back))
-        then, meanwhile = brought_down.buy(np.array(amount))[0], now.buy(np.array(amount))[0]
-        least = 0.5 * float(then + meanwhile) if stands else float(then) * (1.0 - self.tolerance)
-        return self._buy(view, at, notes.place, amount, least)
+        push = push_to_hold(at.curve, notes.level, notes.reset, cash, self.tolerance)
+        return self._buy(view, at, notes.place, *push)
 
     def _is_over(self, view: View, at: Victim, notes: Notes) -> bool:
         """The plan is carried out, or it cannot be."""

@@ -10,18 +10,16 @@ from pydantic.fields import FieldInfo
 from docs.making.comments import meanings
 from docs.making.tables import docstring, table
 from docs.making.words import as_toml
-from firesale.experiments.schema import FIRST, SECOND, Form
+from firesale.experiments.schema import FIRST, SECOND
+from firesale.experiments.wording import limits_of, number_words
 
-LIMITS = (("ge", "at least"), ("gt", "above"), ("le", "at most"), ("lt", "below"))
 
-
-def form_section(title: str, form: type[BaseModel], level: int, keep: tuple[str, ...] = ()) -> str:
-    """What one table is, and its keys (or only those named)."""
+def form_section(title: str, form: type[BaseModel], level: int) -> str:
+    """What one table is, and its keys."""
     told = meanings(form)
     rows = [
         [f"`{name}`", field_in_words(field), _default(field), told.get(name, "")]
         for name, field in form.model_fields.items()
-        if not keep or name in keep
     ]
     heads = ("key", "value", "default", "meaning")
     return "\n".join([f"{'#' * level} {title}", "", docstring(form), "", table(heads, rows)])
@@ -29,25 +27,22 @@ def form_section(title: str, form: type[BaseModel], level: int, keep: tuple[str,
 
 def field_in_words(field: FieldInfo) -> str:
     """What may be written for a field."""
-    return _in_words(field.annotation, field.metadata)
+    return _in_words(Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation)
 
 
-def _in_words(hint: Any, metadata: Any = ()) -> str:
-    if get_origin(hint) is Annotated:
-        return _in_words(get_args(hint)[0], [*hint.__metadata__, *metadata])
-    if _either_form(hint):
-        return f"{_in_words(get_args(hint)[0])}, or a distribution"
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return "a table" if issubclass(hint, Form) and "kind" not in hint.model_fields else "a part (table with `kind`)"
-    if hint in (int, float, str):
-        noun = {int: "whole number", float: "number", str: "text"}[hint]
-        limits = _limits(metadata)
-        return f"{noun}{' ' + limits if limits and hint is not str else ''}"
-    return _of_many(hint)
+def _in_words(hint: Any) -> str:
+    bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    if _is_number_or_drawn(bare):
+        return f"{_in_words(get_args(bare)[0])}, or a distribution"
+    if isinstance(bare, type) and issubclass(bare, BaseModel):
+        return "a part (table with `kind`)" if {"kind", "role"} & bare.model_fields.keys() else "a table"
+    if bare in (int, float):
+        return number_words(limits_of(hint)[1], noun="whole number" if bare is int else "number")
+    return "text" if bare is str else _of_many(bare)
 
 
-def _of_many(hint: Any) -> str:
-    origin, arguments = get_origin(hint), get_args(hint)
+def _of_many(bare: Any) -> str:
+    origin, arguments = get_origin(bare), get_args(bare)
     if origin is Literal:
         return " or ".join(f'`"{one}"`' for one in arguments)
     if origin is list:
@@ -55,22 +50,14 @@ def _of_many(hint: Any) -> str:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return f"table: name → {_in_words(arguments[1])}"
     if origin in (Union, types.UnionType):
-        members = [one for one in arguments if one is not type(None)]
-        words = dict.fromkeys(_in_words(one) for one in members)
+        words = dict.fromkeys(_in_words(one) for one in arguments if one is not type(None))
         return " or ".join(words)
-    raise TypeError(f"no words for {hint!r}")
+    raise TypeError(f"no words for {bare!r}")
 
 
-def _either_form(hint: Any) -> bool:
-    """True for a number that may also be drawn."""
-    tags = [getattr(mark, "tag", None) for one in get_args(hint) for mark in getattr(one, "__metadata__", ())]
+def _is_number_or_drawn(bare: Any) -> bool:
+    tags = [getattr(mark, "tag", None) for one in get_args(bare) for mark in getattr(one, "__metadata__", ())]
     return FIRST in tags and SECOND in tags
-
-
-def _limits(metadata: Any) -> str:
-    marks = [inner for mark in metadata for inner in ([mark, *getattr(mark, "metadata", ())])]
-    told = [f"{words} {getattr(mark, name):,g}" for mark in marks for name, words in LIMITS if hasattr(mark, name)]
-    return " and ".join(told).replace("9.22337e+18", "2⁶³")
 
 
 def _default(field: FieldInfo) -> str:

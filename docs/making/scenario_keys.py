@@ -20,8 +20,7 @@ OPENING = """\
 # Scenario keys
 
 A scenario is a TOML file. Every key that it may have is listed here, with what may be written, what it is if nothing is written
-("needed": a scenario without it is refused) and what it means. An interval with a round bracket leaves its end out. Unknown keys are refused,
-and a text is never taken for a number.
+("needed": a scenario without it is refused) and what it means. Unknown keys are refused, and a text is never taken for a number.
 
 Seconds are seconds, steps are steps, rates are per year, shares and ratios are fractions (0.05, never 5), prices are units of the first asset
 (the numeraire) per unit. `--set` and `changes` take the path of a key with dots: `venues.pool.liquidation.close_factor`,

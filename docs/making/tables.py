@@ -10,7 +10,7 @@ from docs.making.comments import meanings
 from docs.making.words import default_in_words, type_in_words
 from firesale.market.checks import marks
 
-INTERNAL = re.compile(r"[,;]?\s*\(?(?:MECHANISMS|PARAMETERS|VALIDATION)\s[\w., ]*?\d\)?(?=[.;,)]|\s|$)")
+INTERNAL = re.compile(r",? \(?MECHANISMS \d+(?:\.\d+)*(?:, \d+(?:\.\d+)*)*\)?")
 """References to working notes that are not a part of the project."""
 
 

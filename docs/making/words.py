@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import numpy as np
 
 from firesale.experiments.families import FAMILIES
+from firesale.experiments.wording import number_words
 from firesale.market.checks import PerAccount, PerAsset, Range, Refers
 
+LARGEST = float(np.finfo(np.float64).max)
 FAMILY_WORDS = {
     "PriceProcess": "a price process",
     "Oracle": "an oracle",
@@ -30,10 +32,10 @@ def type_in_words(bare: Any, extras: tuple[Any, ...] = ()) -> str:
     if named is not None:
         return f"name of {article(named.to.replace('_', ' '))}"
     if listed is not None:
-        one = type_in_words(get_args(bare)[0]) if get_origin(bare) is tuple else number(allowed)
+        one = type_in_words(get_args(bare)[0]) if get_origin(bare) is tuple else number_words(allowed or Range())
         return f"{one}, or a table with one for each asset of `{listed.of}`"
     if any(isinstance(mark, PerAccount) for mark in extras):
-        return f"{number(allowed)}, or a distribution"
+        return f"{number_words(allowed or Range())}, or a distribution"
     if get_origin(bare) is Annotated:
         return type_in_words(get_args(bare)[0], tuple(bare.__metadata__))
     return _simple(bare, allowed)
@@ -43,7 +45,7 @@ def _simple(bare: Any, allowed: Range | None) -> str:
     if isinstance(bare, type) and bare in FAMILIES:
         return f"{FAMILY_WORDS[bare.__name__]} (table with `kind`)"
     if bare in (float, int):
-        return number(allowed, "whole number" if bare is int else "number")
+        return number_words(allowed or Range(), noun="whole number" if bare is int else "number")
     if bare is bool:
         return "`true` or `false`"
     if bare is str:
@@ -64,17 +66,6 @@ def _simple(bare: Any, allowed: Range | None) -> str:
     raise TypeError(f"no words for {bare!r}")
 
 
-def number(allowed: Range | None, noun: str = "number") -> str:
-    """A number and the interval that it lies in: round brackets leave the end out."""
-    if allowed is None:
-        return noun
-    interval, unit = str(allowed).removeprefix("a number in "), ""
-    if allowed.unit:
-        interval, unit = interval.removesuffix(f" {allowed.unit}"), f" {allowed.unit}"
-    left, _, right = interval.partition(",")
-    return f"{noun} in {left}, {right.strip()}{unit}".replace("inf", "∞")
-
-
 def default_in_words(field: "Field[Any]") -> str:
     """The value that a field has if a scenario says nothing, as TOML; "needed" if it must."""
     if field.default is not MISSING:
@@ -91,14 +82,16 @@ def as_toml(value: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, np.ndarray):
-        return f"`{float(value):g}`"
+        return as_toml(float(value))
     if isinstance(value, str):
         return f'`"{value}"`'
     if isinstance(value, tuple | list):
         return f"`[{', '.join(as_toml(one).strip('`') for one in value)}]`"
     if isinstance(value, Mapping):
         return "`{}`" if not value else f"`{dict(value)}`"
-    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
+    if isinstance(value, float):
+        return "no limit" if abs(value) >= LARGEST else f"`{value:g}`"
+    return f"`{value}`"
 
 
 def article(noun: str) -> str:

@@ -46,7 +46,8 @@ def play(market: Market, cohort: Cohort, moment: int = 1) -> list[str]:
     market.execute(decide(market, cohort, moment), moment)
     market.check()
     market.audit()
-    return [str(event.reason) for event in market.site.log.since(mark) if isinstance(event, ActionRefused)]
+    refused = [event for event in market.site.log.since(mark) if isinstance(event, ActionRefused)]
+    return [str(event.reason) for event in refused for _ in range(np.size(event.account))]
 
 
 def lend(market: Market, account: int, amount: float, pool: str = "pool") -> None:

@@ -14,7 +14,8 @@ from firesale.market.ordering.arrival import Arrival
 from firesale.market.ordering.base import Ordering
 from firesale.market.ordering.highest_fee import HighestFee
 from firesale.market.ordering.random import Random
-from tests.invariants.wishes import Dice, random_action
+from tests.invariants.dice import Dice
+from tests.invariants.wishes import random_action
 from tests.invariants.world import (
     BASE,
     PLAYERS,
@@ -49,18 +50,18 @@ class AnyPlayers(RuleBasedStateMachine):
 
     @rule(seed=SEEDS)
     def one_acts(self, seed: int) -> None:
-        self.play(random_action(Dice(np.random.default_rng(seed)), self.market))
+        self.play(random_action(self.dice(seed), self.market))
 
     @rule(seed=SEEDS, count=st.integers(1, 3))
     def one_after_the_other_acts(self, seed: int, count: int) -> None:
-        dice = Dice(np.random.default_rng(seed))
+        dice = self.dice(seed)
         for _ in range(count):
             self.play(random_action(dice, self.market))
 
     @rule(seed=SEEDS, count=st.integers(2, 4))
     def several_act_at_once(self, seed: int, count: int) -> None:
         """In one round, in the order of the market's rule."""
-        dice = Dice(np.random.default_rng(seed))
+        dice = self.dice(seed)
         actions = [random_action(dice, self.market) for _ in range(count)]
         events = self.execute(*actions)
         only_unsafe_were_liquidated(events)
@@ -92,6 +93,10 @@ class AnyPlayers(RuleBasedStateMachine):
         for name in POOLS:
             for account in pool_of(self.market, name).quote().unsafe.account.tolist():
                 assert self.market.health_of(account, name) < 1.0
+
+    def dice(self, seed: int) -> Dice:
+        """Other chances at every moment: the seeds that hypothesis draws repeat themselves."""
+        return Dice(np.random.default_rng([seed, self.moment]))
 
     def execute(self, *actions: Action) -> list[Event]:
         mark = self.market.site.log.mark()
