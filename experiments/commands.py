@@ -104,8 +104,9 @@ def _check_table(file: Path) -> None:
 
 
 def _progress() -> "Progress":
-    """A bar on stderr, gone when it is done: what is printed stays clean."""
+    """A bar on stderr if that is a terminal, gone when it is done: what is printed stays clean."""
     from rich.console import Console
     from rich.progress import Progress
 
-    return Progress(console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return Progress(console=console, transient=True, disable=not console.is_terminal)

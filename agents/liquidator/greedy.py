@@ -34,7 +34,8 @@ class Greedy(LiquidatorStrategy):
         at = self.situation(view, self.exchange)
         if at is None:
             return []
-        who, taken = share_out(view, draws, at, best_offers(at, at.pairs), at.own_cash(view))
+        cash = at.own_cash(view)
+        who, taken = share_out(view, draws, at, best_offers(at, at.pairs(cash)), cash)
         if at.outlet is None:
             return plain(view, at, who, taken)
         sold = (taken.collateral == at.outlet.pair[0]) & (taken.debt == at.outlet.pair[1])

@@ -38,10 +38,10 @@ class Situation:
     fee: FloatArray  # (n,), numeraire per liquidation
     least_value: float  # numeraire; a smaller repayment is not worth an order
 
-    @property
-    def pairs(self) -> list[Pair]:
-        """All pairs of a collateral and a debt."""
-        return [(k, d) for k in range(len(self.credit.collaterals)) for d in range(len(self.credit.debts))]
+    def pairs(self, cash: FloatArray) -> list[Pair]:
+        """All pairs of a collateral and a debt that somebody has cash (n, d) of."""
+        payable = np.flatnonzero(cash.any(axis=0)).tolist()
+        return [(k, d) for k in range(len(self.credit.collaterals)) for d in payable]
 
     @property
     def worth(self) -> FloatArray:

@@ -59,10 +59,9 @@ def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePosit
 
 def best_offers(at: Situation, pairs: Sequence[Pair]) -> Offers:
     """For each unsafe position the pair with the largest profit, if that is positive."""
-    found = [_offers_through(at.credit, at.worth, pair) for pair in pairs]
-    best = found[0]
-    for other in found[1:]:
-        best = _better(best, other)
+    best = _no_offers(len(at.credit.unsafe.account))
+    for pair in pairs:
+        best = _better(best, _offers_through(at.credit, at.worth, pair))
     order = np.argsort(-best.profit, kind="stable")
     return best.at(order[best.profit[order] > 0.0])
 
@@ -117,6 +116,12 @@ def _offers_through(credit: CreditQuote, worth: FloatArray, pair: Pair) -> Offer
     profit = received * worth[k] - repaid * credit.debt_price[d]
     columns = np.full(len(rows), k), np.full(len(rows), d)
     return Offers(rows, *columns, asked, repaid, received, profit, np.ones(len(rows), bool))
+
+
+def _no_offers(count: int) -> Offers:
+    """Nothing to gain from any position."""
+    nothing, first = np.zeros(count), np.zeros(count, dtype=np.int64)
+    return Offers(np.arange(count), first, first, nothing, nothing, nothing, nothing, np.ones(count, bool))
 
 
 def _better(one: Offers, other: Offers) -> Offers:

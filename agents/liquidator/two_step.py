@@ -38,10 +38,11 @@ class TwoStep(LiquidatorStrategy):
         at = self.situation(view, self.exchange)
         if at is None:
             return []
-        offers, first = with_first_steps(at, best_offers(at, at.pairs), self.safety)
+        cash = at.own_cash(view)
+        offers, first = with_first_steps(at, best_offers(at, at.pairs(cash)), self.safety)
         first_of_row = np.zeros(len(at.credit.unsafe.account))
         first_of_row[offers.row] = first
-        who, taken = share_out(view, draws, at, offers, at.own_cash(view))
+        who, taken = share_out(view, draws, at, offers, cash)
         actions: list[Action] = []
         for pair, those in by_pair(taken):
             outlet = at.outlet if at.outlet is not None and at.outlet.pair == pair else None

@@ -61,21 +61,9 @@ class HuntLiquidations(ManipulatorStrategy):
         made &= np.arange(view.size) == best
         actions = self.declare(view, PLAN, gain, cost, made)
         if made[best]:
-            notes = Notes(
-                place=best,
-                level=float(plan.price[place[best]]),
-                goal=0.0,
-                pushes_left=float(self.tries),
-                misses=0.0,
-                reference=at.curve.price,
-                reset=at.curve.price,
-                held_before=float(view.balance(at.curve.quote)[best]),
-                leaving=0.0,
-                acted=float(view.step),
-            )
-            notes.write(view)
-            sale = float(plan.sold[place[best]])
-            swap = self.trade(int(view.accounts[best]), at.curve.base, at.curve.quote, sale)
+            row, money = int(place[best]), float(view.balance(at.curve.quote)[best])
+            Notes.begin(view, best, float(plan.price[row]), 0.0, float(self.tries), at.curve.price, money)
+            swap = self.trade(int(view.accounts[best]), at.curve.base, at.curve.quote, float(plan.sold[row]))
             actions.append(self.alone(view, best, swap))
         return actions
 

@@ -29,6 +29,13 @@ class Notes:
     acted: float  # step of the last action
 
     @staticmethod
+    def begin(view: View, place: int, level: float, goal: float, steps: float, reference: float, held: float) -> None:
+        """An attack starts at this step: the spot price to hold, the average to reach, how many further steps it may
+        take, the spot price and the account's units of what it collects now.
+        """
+        Notes(place, level, goal, steps, 0.0, reference, reference, held, 0.0, float(view.step)).write(view)
+
+    @staticmethod
     def read(view: View) -> Optional["Notes"]:
         """The attack under way, if there is one."""
         if ATTACKER not in view.memory:

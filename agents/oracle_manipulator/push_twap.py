@@ -62,21 +62,10 @@ class PushTwap(ManipulatorStrategy):
         made &= np.arange(view.size) == best
         actions = self.declare(view, PLAN, gain, cost, made)
         if made[best]:
-            row = int(place[best])
-            notes = Notes(
-                place=best,
-                level=float(plan.level[row]),
-                goal=float(plan.believed[row]),
-                pushes_left=float(plan.pushes[row]) + self.patience - 1.0,
-                misses=0.0,
-                reference=at.curve.price,
-                reset=at.curve.price,
-                held_before=float(view.balance(at.curve.base)[best]),
-                leaving=0.0,
-                acted=float(view.step),
-            )
-            notes.write(view)
-            push = float(plan.push[row])
+            row, held = int(place[best]), float(view.balance(at.curve.base)[best])
+            level, goal, push = float(plan.level[row]), float(plan.believed[row]), float(plan.push[row])
+            steps = float(plan.pushes[row]) + self.patience - 1.0
+            Notes.begin(view, best, level, goal, steps, at.curve.price, held)
             actions += self._buy(view, at, best, push, at.curve.bought(push) * (1.0 - self.tolerance))
         return actions
 

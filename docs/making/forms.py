@@ -13,10 +13,30 @@ from docs.making.words import as_toml
 from firesale.experiments.schema import FIRST, SECOND
 from firesale.experiments.wording import limits_of, number_words
 
+PLAIN = {
+    "name": "of the scenario: letters, digits, - and _, at most 40",
+    "title": "what the report and the list show",
+    "description": "for the reader",
+    "seed": "from which all randomness of a run follows",
+    "time": "see below",
+    "assets": "the first one is the numeraire",
+    "prices": "see below",
+    "oracles": "see below",
+    "venues": "see below; at least one",
+    "ordering": "see below",
+    "impact": "see below",
+    "agents": "see below; at least one group",
+    "steps": "how many",
+    "step_seconds": "length of a step",
+    "count": "how many accounts",
+    "price": "1 for the numeraire",
+}
+"""Meanings of keys that have no comment beside them."""
+
 
 def form_section(title: str, form: type[BaseModel], level: int) -> str:
     """What one table is, and its keys."""
-    told = meanings(form)
+    told = PLAIN | {name: text for name, text in meanings(form).items() if text}
     rows = [
         [f"`{name}`", field_in_words(field), _default(field), told.get(name, "")]
         for name, field in form.model_fields.items()
@@ -35,7 +55,7 @@ def _in_words(hint: Any) -> str:
     if _is_number_or_drawn(bare):
         return f"{_in_words(get_args(bare)[0])}, or a distribution"
     if isinstance(bare, type) and issubclass(bare, BaseModel):
-        return "a part (table with `kind`)" if {"kind", "role"} & bare.model_fields.keys() else "a table"
+        return "a part (table with `kind`)" if "kind" in bare.model_fields else "a table"
     if bare in (int, float):
         return number_words(limits_of(hint)[1], noun="whole number" if bare is int else "number")
     return "text" if bare is str else _of_many(bare)

@@ -3,6 +3,12 @@
 from docs.making.tables import table
 from firesale.experiments.scenario import SHIPPED, Scenario, shipped_names
 
+OPENING = """\
+# Shipped scenarios
+
+What each file says at its top. The files are in `experiments/scenarios/`; `firesale check NAME` explains one in words, `firesale show NAME`
+prints it."""
+
 
 def rows() -> list[list[str]]:
     """Name, title, accounts, steps, length in hours."""
@@ -30,13 +36,8 @@ def overview() -> str:
 
 def page() -> str:
     """What each file says about itself: what it shows, and where its numbers come from."""
-    parts = [
-        "# Shipped scenarios\n\nWhat each file says at its top. The files are in `experiments/scenarios/`; `firesale check NAME` explains one in words.",
-        overview(),
-    ]
-    for name in shipped_names():
-        parts.append(f"## `{name}`\n\n{_head(name)}")
-    return "\n\n".join(parts) + "\n"
+    heads = [f"## `{name}`\n\n{_head(name)}" for name in shipped_names()]
+    return "\n\n".join([OPENING, overview(), *heads]) + "\n"
 
 
 def _head(name: str) -> str:

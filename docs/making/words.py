@@ -60,7 +60,8 @@ def _simple(bare: Any, allowed: Range | None) -> str:
     if origin is list:
         return f"list: {type_in_words(arguments[0])}"
     if origin in (Union, types.UnionType):
-        return " or ".join(type_in_words(one) for one in arguments if one is not type(None))
+        limits = () if allowed is None else (allowed,)
+        return " or ".join(type_in_words(one, limits) for one in arguments if one is not type(None))
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return f"table: name → {type_in_words(arguments[1])}"
     raise TypeError(f"no words for {bare!r}")

@@ -50,7 +50,9 @@ def with_bystander() -> dict[str, Any]:
     strategy = {"kind": "noise", "exchange": "book", "activity": 1.0, "mean_size": 100.0}
     return {
         "agents.bystanders": {
-            **{"role": "noise_trader", "count": 3, "strategy": strategy},
+            "role": "noise_trader",
+            "count": 3,
+            "strategy": strategy,
             "endowment": {"USD": {"distribution": "uniform", "low": 0.0, "high": 900.0}},
         }
     }
@@ -112,7 +114,9 @@ def test_asking_agents_for_their_numbers_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"agents.crowd.count": 6}, {"agents.lenders.count": 4}, with_bystander()], ids=["crowd", "lenders", "new"]
+    "change",
+    [{"agents.crowd.count": 6}, {"agents.lenders.count": 4}, with_bystander()],
+    ids=["crowd", "lenders", "new"],
 )
 def test_adding_accounts_changes_neither_prices_nor_what_others_draw_at_the_opening(change: dict[str, Any]) -> None:
     before, after = small_run(RANDOM_PRICES), small_run(RANDOM_PRICES | change)

@@ -3,6 +3,7 @@
 import gc
 import math
 import weakref
+from itertools import pairwise
 from typing import Any
 
 import mesa
@@ -21,7 +22,9 @@ from tests.experiments.small import small, small_tables
 TINY = {
     "agents": {
         "crowd": {
-            **{"role": "noise_trader", "count": 2, "strategy": {"kind": "noise", "exchange": "book"}},
+            "role": "noise_trader",
+            "count": 2,
+            "strategy": {"kind": "noise", "exchange": "book"},
             "endowment": {"USD": 500.0},
         }
     },
@@ -220,7 +223,7 @@ def test_the_phases_of_a_step_follow_each_other() -> None:
     for step in range(1, 9):
         spans = [at["sequence"][at["step"] == step] for at in moments]
         spans = [span for span in spans if len(span)]
-        assert all(one.max() < other.min() for one, other in zip(spans[:-1], spans[1:], strict=True))
+        assert all(one.max() < other.min() for one, other in pairwise(spans))
 
 
 def test_time_is_steps_times_seconds() -> None:

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ import pytest
 from firesale.analysis.measure import measure
 from firesale.experiments.run import Result, run
 from firesale.experiments.scenario import Scenario
-from firesale.experiments.storage import LEFT_BY_A_RUN, check_place, load_tables, save, write
+from firesale.experiments.storage import LEFT_BY_A_RUN, check_place, load_tables, save
 from firesale.market.errors import BadValueError
-from tests.experiments.small import small, small_run
+from tests.experiments.small import small, small_run, small_tables
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,12 @@ def result() -> Result:
 def saved(result: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its folder, not to be changed."""
     return result.save(tmp_path_factory.mktemp("runs") / "deep" / "one")
+
+
+@pytest.fixture
+def earlier(saved: Path, tmp_path: Path) -> Path:
+    """A copy of it, at a place that a test may write."""
+    return Path(shutil.copytree(saved, tmp_path / "out"))
 
 
 def read_json(file: Path) -> Any:
@@ -105,16 +112,23 @@ def test_the_scenario_that_is_left_makes_the_same_run_again(result: Result, save
 
 
 def test_a_metric_that_could_not_be_measured_is_null(tmp_path: Path) -> None:
-    one = small_run({"time.steps": 1})
-    assert any(value != value for value in one.metrics.values())
-    found = read_json(one.save(tmp_path / "out") / "metrics.json")
-    assert None in found.values()
+    tables = small_tables()
+    only = {"venues": {"book": tables["venues"]["book"]}, "agents": {"crowd": tables["agents"]["crowd"]}}
+    found = read_json(run(Scenario.from_tables(tables | only)).save(tmp_path / "out") / "metrics.json")
+    assert found["capital_efficiency.mean"] is None
 
 
 def test_a_network_is_left_as_the_pools_that_it_became(tmp_path: Path) -> None:
     network = {
-        **{"kind": "ring", "pools": 3, "assets": ["ETH"], "debt": "USD", "oracle": "feed", "exchange": "book"},
-        **{"borrowers": 1, "lenders": 1, "leveraged_lenders": 1},
+        "kind": "ring",
+        "pools": 3,
+        "assets": ["ETH"],
+        "debt": "USD",
+        "oracle": "feed",
+        "exchange": "book",
+        "borrowers": 1,
+        "lenders": 1,
+        "leveraged_lenders": 1,
     }
     one = run(small({"network": network, "time.steps": 1}))
     (tmp_path / "scenario.json").write_text(one.scenario.as_json(), encoding="utf-8")
@@ -131,14 +145,12 @@ def test_a_run_that_is_broken_off_while_it_writes_leaves_nothing(result: Result,
     assert names_in(tmp_path) == []
 
 
-def test_a_run_that_is_broken_off_leaves_the_earlier_result_as_it_was(result: Result, tmp_path: Path) -> None:
-    small_run(seed=1).save(tmp_path / "out")
-    before = (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8")
+def test_a_run_that_is_broken_off_leaves_the_earlier_result_as_it_was(result: Result, earlier: Path) -> None:
+    before = {file: file.read_bytes() for file in earlier.rglob("*.*")}
     with pytest.raises(KeyboardInterrupt):
-        save(Unwritable(result.scenario, result.seed, result.model), tmp_path / "out")
-    assert (tmp_path / "out" / "manifest.json").read_text(encoding="utf-8") == before
-    assert set(names_in(tmp_path / "out")) == LEFT_BY_A_RUN
-    assert names_in(tmp_path) == ["out"]
+        save(Unwritable(result.scenario, result.seed, result.model), earlier)
+    assert {file: file.read_bytes() for file in earlier.rglob("*.*")} == before
+    assert names_in(earlier.parent) == ["out"]
 
 
 def test_a_disk_that_is_full_is_a_refusal_and_leaves_nothing(result: Result, tmp_path: Path) -> None:
@@ -147,41 +159,38 @@ def test_a_disk_that_is_full_is_a_refusal_and_leaves_nothing(result: Result, tmp
     assert names_in(tmp_path) == []
 
 
-def test_an_earlier_result_is_replaced_as_a_whole(result: Result, tmp_path: Path) -> None:
-    folder = small_run(seed=1).save(tmp_path / "out")
-    (folder / "events" / "Stale.parquet").write_text("left over", encoding="utf-8")
-    result.save(folder)
-    assert read_json(folder / "manifest.json")["digest"] == result.digest
-    assert not (folder / "events" / "Stale.parquet").exists()
-    assert names_in(tmp_path) == ["out"]
+def test_an_earlier_result_is_replaced_as_a_whole(earlier: Path) -> None:
+    (earlier / "events" / "Stale.parquet").write_text("left over", encoding="utf-8")
+    made(earlier.parent / f".out.{os.getpid()}.draft", "of a process that was killed")
+    other = small_run(seed=1)
+    other.save(earlier)
+    assert read_json(earlier / "manifest.json")["digest"] == other.digest
+    assert not (earlier / "events" / "Stale.parquet").exists()
+    assert names_in(earlier.parent) == ["out"]
 
 
-def test_a_draft_of_a_process_that_was_killed_is_in_nobodys_way(result: Result, tmp_path: Path) -> None:
-    made(tmp_path / f".out.{os.getpid()}.draft", "half")
-    result.save(tmp_path / "out")
-    assert names_in(tmp_path) == ["out"]
-
-
-def test_a_link_to_an_earlier_result_stays_a_link(result: Result, tmp_path: Path) -> None:
-    small_run(seed=1).save(tmp_path / "real")
-    (tmp_path / "link").symlink_to(tmp_path / "real")
-    result.save(tmp_path / "link")
-    assert (tmp_path / "link").is_symlink()
-    assert read_json(tmp_path / "real" / "manifest.json")["digest"] == result.digest
+def test_a_link_to_a_result_is_followed(earlier: Path) -> None:
+    (earlier.parent / "link").symlink_to(earlier)
+    assert check_place(earlier.parent / "link") == earlier
 
 
 # --- what is never overwritten ----------------------------------------------------------------------------------------
 
 
-def test_an_empty_folder_is_taken(result: Result, tmp_path: Path) -> None:
-    result.save(made(tmp_path / "out"))
-    assert set(names_in(tmp_path / "out")) == LEFT_BY_A_RUN
+def test_an_empty_folder_is_taken_and_the_same_run_leaves_the_same_files(
+    result: Result, saved: Path, tmp_path: Path
+) -> None:
+    folder = result.save(made(tmp_path / "out"))
+    for file in (folder / name for name in ("manifest.json", "metrics.json", "scenario.json")):
+        assert file.read_bytes() == (saved / file.name).read_bytes()
+    for file in sorted((folder / "events").iterdir()):
+        assert file.read_bytes() == (saved / "events" / file.name).read_bytes()
 
 
 @pytest.mark.parametrize("names", [["thesis.tex"], ["manifest.json"], ["manifest.json", "index.js"], ["events"]])
 def test_a_folder_with_anything_of_the_user_is_left_alone(result: Result, tmp_path: Path, names: list[str]) -> None:
     folder = made(tmp_path / "out", *names)
-    with pytest.raises(BadValueError, match="the folder of an earlier run: .* is there and not ours"):
+    with pytest.raises(BadValueError, match=r"the folder of an earlier run: .* is there and not ours"):
         result.save(folder)
     assert names_in(folder) == sorted(names)
     assert names_in(tmp_path) == ["out"]
@@ -194,12 +203,11 @@ def test_the_manifest_of_another_program_does_not_make_a_folder_ours(result: Res
         result.save(folder)
 
 
-def test_a_note_that_a_user_put_beside_a_result_is_not_lost(result: Result, tmp_path: Path) -> None:
-    folder = result.save(tmp_path / "out")
-    (folder / "notes.md").write_text("what I saw", encoding="utf-8")
+def test_a_note_that_a_user_put_beside_a_result_is_not_lost(result: Result, earlier: Path) -> None:
+    (earlier / "notes.md").write_text("what I saw", encoding="utf-8")
     with pytest.raises(BadValueError, match=r"notes.md is there and not ours"):
-        result.save(folder)
-    assert (folder / "notes.md").exists()
+        result.save(earlier)
+    assert (earlier / "notes.md").exists()
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(result: Result, tmp_path: Path) -> None:
@@ -244,32 +252,19 @@ def test_the_tables_load_from_a_name_too(saved: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nowhere", "out/events", ""])
-def test_a_folder_without_a_run_is_not_loaded(result: Result, tmp_path: Path, name: str) -> None:
-    result.save(tmp_path / "out")
+def test_a_folder_without_a_run_is_not_loaded(earlier: Path, name: str) -> None:
     with pytest.raises(BadValueError, match=r"the folder of a run, with its manifest.json"):
-        load_tables(tmp_path / name)
+        load_tables(earlier.parent / name)
 
 
-def test_a_table_that_is_broken_is_named(result: Result, tmp_path: Path) -> None:
-    folder = result.save(tmp_path / "out")
-    (folder / "events" / "Swapped.parquet").write_bytes(b"PAR1 but not for long")
+def test_a_table_that_is_broken_is_named(earlier: Path) -> None:
+    (earlier / "events" / "Swapped.parquet").write_bytes(b"PAR1 but not for long")
     with pytest.raises(BadValueError, match=r"Swapped.parquet.*a table that a run has written"):
-        load_tables(folder)
+        load_tables(earlier)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"assets": {}, "time": {"step_seconds": 1}}', "not json"])
-def test_a_scenario_that_is_broken_is_named(result: Result, tmp_path: Path, content: str) -> None:
-    folder = result.save(tmp_path / "out")
-    (folder / "scenario.json").write_text(content, encoding="utf-8")
+def test_a_scenario_that_is_broken_is_named(earlier: Path, content: str) -> None:
+    (earlier / "scenario.json").write_text(content, encoding="utf-8")
     with pytest.raises(BadValueError, match=r"scenario.json.*the scenario of a run"):
-        load_tables(folder)
-
-
-def test_writing_twice_gives_the_same_files_but_for_pictures(result: Result, tmp_path: Path) -> None:
-    one, other = made(tmp_path / "one"), made(tmp_path / "other")
-    write(result, one)
-    write(result, other)
-    for name in ("manifest.json", "metrics.json", "scenario.json"):
-        assert (one / name).read_bytes() == (other / name).read_bytes()
-    for file in sorted((one / "events").iterdir()):
-        assert file.read_bytes() == (other / "events" / file.name).read_bytes()
+        load_tables(earlier)

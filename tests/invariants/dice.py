@@ -11,7 +11,7 @@ from firesale.market.market import Market
 from tests.invariants.world import PLAYERS, POOLS
 from tests.markets import pool_of
 
-PARTS = [1e-12, 0.001, 0.1, 0.3, 0.5, 0.9, 0.999999, 1.0, 1.0, 1.0, 1.0000001, 3.0]
+PARTS = [1e-12, 0.001, 0.05, 0.1, 0.1, 0.2, 0.3, 0.5, 0.9, 0.999999, 1.0, 1.0, 1.0000001, 3.0]
 BAD_NUMBERS = [0.0, -0.0, -1.0, float("nan"), float("inf"), -float("inf"), 1e-300, 5e-324, 1e18, 1e300]
 JUNK: list[Any] = ["much", "", RECEIVED, None, True, 1j, [], [[1.0, 2.0]], [1.0, [2.0]], ["1"], np.ones((2, 2)), 2**70]
 STRANGERS: list[Any] = [-1, PLAYERS, PLAYERS + 3, 10**12, 2**70, "me", 2.0, None, [], [[0]], [0, "1"], True]
@@ -47,7 +47,7 @@ class Dice:
             return self.one_of(JUNK)
         if self.happens(2 * SELDOM):
             return self.one_of(BAD_NUMBERS)
-        if depth > 0 and self.happens(0.4):
+        if depth > 0 and self.happens(0.15):
             return RECEIVED
         size = np.size(account) if isinstance(account, np.ndarray) else 1
         amount = np.array([self.one_of(PARTS) for _ in range(size)]) * np.broadcast_to(whole, (size,))

@@ -38,7 +38,8 @@ def random_action(dice: Dice, market: Market, account: Any = None, depth: int = 
     if dice.happens(SELDOM):
         account = dice.one_of(STRANGERS)
     kinds = [*PLAIN, *([_bundle, _bundle, _bundle, _flash_loan] if depth < 2 else [])]
-    action: Action = dice.one_of(kinds)(dice, market, account, depth)
+    kind = dice.likely(kinds, lambda kind: bool(np.all(held(market, account, NEEDS.get(kind, "USDC")) > 0.0)))
+    action: Action = kind(dice, market, account, depth)
     return action
 
 
@@ -120,11 +121,13 @@ def _repay(dice: Dice, market: Market, account: Any, depth: int) -> Action:
     return Repay(**_common(dice, account, place[0]), asset=dice.asset(market, place[1]), amount=amount)
 
 
-def _liquidate(dice: Dice, market: Market, account: Any, depth: int) -> Action:
+def liquidation(dice: Dice, market: Market, account: Any, depth: int = 0) -> Action:
+    """Mostly of somebody who is unsafe."""
     pool = dice.likely(POOLS, lambda name: len(pool_of(market, name).quote().unsafe.account) > 0)
     terms, unsafe = pool_of(market, pool).terms, pool_of(market, pool).quote().unsafe.account.tolist()
     size = len(account) if isinstance(account, np.ndarray) else 1
-    several: Any = np.array([dice.likely(range(PLAYERS), unsafe.__contains__) for _ in range(size)])
+    owing = [who for who in range(PLAYERS) if any(in_position(market, (pool, asset), who) > 0.0 for asset in terms.debt)]
+    several: Any = np.array([dice.likely(owing or range(PLAYERS), unsafe.__contains__) for _ in range(size)])
     borrower = dice.one_of(STRANGERS) if dice.happens(SELDOM) else several if size > 1 else int(several[0])
     pledged = [asset for asset in terms.collateral if np.all(in_position(market, (pool, asset), borrower) > 0.0)]
     owed = [asset for asset in terms.debt if np.all(in_position(market, (pool, asset), borrower) > 0.0)]
@@ -162,5 +165,7 @@ def _legs(dice: Dice, market: Market, account: Any, depth: int) -> tuple[Action,
 
 PLAIN = (
     _swap, _swap, _add_liquidity, _remove_liquidity, _supply, _supply, _withdraw, _withdraw, _post, _post,
-    _take_back, _borrow, _borrow, _repay, _liquidate, _liquidate, _declare,
+    _take_back, _borrow, _borrow, _repay, liquidation, liquidation, _declare,
 )  # fmt: skip
+NEEDS = {_remove_liquidity: "swap:shares"}
+"""What one must hold for the action to make sense."""

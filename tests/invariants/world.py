@@ -71,7 +71,7 @@ def world(ordering: Ordering) -> Market:
     groups = [Group("all", "noise_trader", np.arange(PLAYERS))]
     market = found_market(terms, groups, entity_keys("all", PLAYERS), Streams(7))
     for column, amount in enumerate((1e5, 50.0, 3.0)):
-        market.site.ledger.mint(column, np.arange(PLAYERS), amount * np.array([1.0, 1.0, 0.1, 10.0, 1e-3, 0.0]))
+        market.site.ledger.mint(column, np.arange(PLAYERS), amount * np.array([1.0, 1.0, 0.1, 10.0, 1e-3, 1e-9]))
         market.site.ledger.mint(column, market.site.world, 10.0 * amount)
     shares = market.site.assets.column["swap:shares"]
     market.site.ledger.transfer(shares, market.site.world, np.array([0, 2]), np.array([100.0, 50.0]))

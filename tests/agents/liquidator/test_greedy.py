@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 
 from firesale.agents.liquidator.greedy import Greedy
-from firesale.market.actions import Bundle, Liquidate
+from firesale.market.actions import Bundle, Liquidate, Supply
 from firesale.market.events import FeePaid, Liquidated
 from firesale.market.liquidation.fixed_spread import FixedSpread
+from firesale.market.margin.loan_to_value import LoanToValue
+from firesale.market.market import Market
+from firesale.market.rates.constant import Constant
 from tests.agents.liquidator.crash import SIMPLE, crash, owed, pledged
 from tests.agents.moves import decide, happened
 from tests.markets import give, held, pool_of, refusals, set_price, small_market
@@ -97,6 +100,46 @@ def test_of_two_collaterals_it_takes_the_one_that_pays_more() -> None:
     assert order.collateral == "BTC"
     assert refusals(market, order) == []
     assert held(market, 1, "BTC") > 0.0
+
+
+def owing_two(cash: dict[str, float]) -> Market:
+    """Account 0 owes 10,000 USDC and 0.1 BTC, 3,000, against 8 ETH at 1900: health 0.83 * 15200 / 13000 = 0.97; account 1 has cash."""
+    terms = replace(
+        SIMPLE,
+        collateral=("ETH",),
+        debt=("USDC", "BTC"),
+        margin=LoanToValue(np.array([0.8]), np.array([0.83])),
+        liquidation=FixedSpread(np.array([0.05]), protocol_fee=0.0, dust_value=0.0),
+        rates=(Constant(0.0), Constant(0.0)),
+        reserve_factor=np.array([0.1, 0.1]),
+        collateral_cap=np.array([np.inf]),
+        supply_cap=np.full(2, np.inf),
+        borrow_cap=np.full(2, np.inf),
+    )
+    market = small_market(3, venues={"pool": terms})
+    for asset, amount in (("USDC", 1e5), ("BTC", 10.0)):
+        give(market, 2, asset, amount)
+        market.execute([Supply(account=2, venue="pool", asset=asset, amount=amount)], 0)
+    give(market, 0, "ETH", 8.0)
+    pool_of(market).place(np.array([0]), np.array([[8.0]]), np.array([[10_000.0, 0.1]]), "opening")
+    for asset, amount in cash.items():
+        give(market, 1, asset, amount)
+    set_price(market, "ETH", 1900.0)
+    return market
+
+
+def test_of_two_debts_it_repays_the_one_that_pays_more() -> None:
+    market = owing_two({"USDC": 1e5, "BTC": 1.0})
+    assert refusals(market, *decide(market, KEEPS, [1])) == []
+    assert held(market, 1, "USDC") == pytest.approx(1e5 - 6500.0)  # half of all that is owed
+    assert held(market, 1, "BTC") == 1.0
+
+
+def test_of_two_debts_it_repays_the_one_that_it_has() -> None:
+    market = owing_two({"BTC": 1.0})
+    assert refusals(market, *decide(market, KEEPS, [1])) == []
+    assert held(market, 1, "BTC") == pytest.approx(0.9)
+    assert held(market, 1, "ETH") == pytest.approx(3000.0 * 1.05 / 1900.0)
 
 
 def test_what_the_exchange_pays_less_for_than_the_bonus_is_worth_is_left_alone() -> None:

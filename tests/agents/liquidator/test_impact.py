@@ -69,7 +69,7 @@ def test_nothing_on_offer_is_nothing_taken() -> None:
 sizes = st.lists(st.floats(min_value=100.0, max_value=100_000.0), min_size=1, max_size=5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(CURVES, sizes, st.floats(min_value=0.0, max_value=0.2), st.floats(min_value=0.0, max_value=0.05), st.data())
 def test_with_any_ratios_and_no_fee_nothing_better_is_found_by_trying(
     curve: Curve, costs: list[float], bonus: float, hurdle: float, data: st.DataObject
@@ -81,7 +81,7 @@ def test_with_any_ratios_and_no_fee_nothing_better_is_found_by_trying(
     assert found >= best_by_trying(curve, cost, received, hurdle, 0.0) - 1e-9 * cost.sum()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     CURVES,
     sizes,

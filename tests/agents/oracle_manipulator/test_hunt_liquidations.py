@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from firesale.agents.oracle_manipulator.hunting import best_hunt, hunt
 from firesale.market.actions import Declare, Swap
 from firesale.market.events import Liquidated, PlanConsidered, Swapped
 from firesale.market.market import Market
+from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.twap import Twap
 from tests.agents.moves import decide, happened, next_step
 from tests.agents.oracle_manipulator.stage import SPOT, stage
@@ -21,9 +23,11 @@ PLAYS = HuntLiquidations(pool="pool", exchange="thin", density=5.0)
 Notes = dict[str, np.ndarray]
 
 
-def with_borrowers(health: float, count: int = 5, **how: object) -> Market:
+def with_borrowers(
+    health: float, count: int = 5, oracle: Oracle = SPOT, sources: Sequence[str] = ("thin",), fee: float = 0.003
+) -> Market:
     """Account 0 owns 30 ETH; borrowers 1 to `count` owe 16,600 / health USDC each against 10 ETH, in a pool that reads the thin exchange."""
-    market = stage(players=count + 1, **how)  # type: ignore[arg-type]
+    market = stage(oracle, sources, players=count + 1, fee=fee)
     give(market, 0, "ETH", 30.0)
     for account in range(1, count + 1):
         give(market, account, "ETH", 10.0)
@@ -82,9 +86,10 @@ def test_a_lost_race_is_tried_again_and_then_given_up() -> None:
     assert sent == [["Bundle"]] * 3 + [["Swap"]] * 2
 
 
-@pytest.mark.parametrize("how", [{"oracle": Twap(window=600.0)}, {"sources": ["other"]}, {"sources": []}])
-def test_an_oracle_that_does_not_follow_at_once_keeps_it_away(how: dict[str, object]) -> None:
-    assert all(isinstance(action, Declare) for action in decide(with_borrowers(1.02, **how), PLAYS, [0]))
+@pytest.mark.parametrize(("oracle", "sources"), [(Twap(window=600.0), ["thin"]), (SPOT, ["other"]), (SPOT, [])])
+def test_an_oracle_that_does_not_follow_at_once_keeps_it_away(oracle: Oracle, sources: list[str]) -> None:
+    market = with_borrowers(1.02, oracle=oracle, sources=sources)
+    assert all(isinstance(action, Declare) for action in decide(market, PLAYS, [0]))
 
 
 def test_a_belief_in_few_victims_is_not_worth_the_round_trip() -> None:
@@ -110,7 +115,7 @@ def test_one_account_of_a_cohort_hunts_at_a_time() -> None:
     assert sum(isinstance(action, Swap) for action in actions) == 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(
     st.sampled_from([0.0, 0.003, 0.01]),
     st.floats(min_value=0.0, max_value=20.0),
@@ -123,7 +128,7 @@ def test_no_better_sale_is_found_by_trying(fee: float, density: float, bonus: fl
     path = alternatives(at.curve)
     found = float(best_hunt(at, path, bonus, density, np.array([goods])).profit[0])
     tried = hunt(at, path, bonus, density, np.linspace(0.0, goods, 20_001)[:, None]).profit
-    if float(tried.max()) > 0.0:
+    if float(tried.max()) > 1e-6:
         assert found >= float(tried.max()) * (1.0 - 1e-6)
 
 

@@ -22,7 +22,10 @@ oracles = pytest.mark.parametrize("oracle", [Spot(), Push(), Twap(window=60.0), 
 
 
 def made(kind: str) -> Strategy:
-    more = {"inflate_and_borrow": {"lender": "bank"}, "hunt_liquidations": {"density": 5.0}}
+    more: dict[str, dict[str, object]] = {
+        "inflate_and_borrow": {"lender": "bank"},
+        "hunt_liquidations": {"density": 5.0},
+    }
     return cast(Strategy, STRATEGIES[kind](pool="pool", exchange="thin", **more.get(kind, {})))
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from firesale.agents.arbitrageur.two_venue import TwoVenue
+from firesale.agents.oracle_manipulator.averages import Mean
 from firesale.agents.oracle_manipulator.push_twap import PushTwap
 from firesale.market.actions import Declare, Swap
 from firesale.market.events import Borrowed, CollateralPosted, PlanConsidered, Swapped
@@ -51,7 +52,7 @@ def wealth(market: Market, account: int = 0) -> float:
 
 @pytest.mark.parametrize("mean", ["arithmetic", "geometric"])
 @pytest.mark.parametrize("arbitrage", ["none", "first"])
-def test_it_holds_the_price_until_the_average_believes_it_and_borrows(mean: str, arbitrage: str) -> None:
+def test_it_holds_the_price_until_the_average_believes_it_and_borrows(mean: Mean, arbitrage: str) -> None:
     market = attacked(replace(WINDOW, mean=mean))
     believed = play(market, 7, arbitrage=arbitrage)
     plan = happened(market, PlanConsidered)[0]
