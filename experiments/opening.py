@@ -106,7 +106,7 @@ class Opening:
         left = float(pool.terms.collateral_cap[k] - pool.book.collateral_total[k])
         received = f"{pledged:.6g} {position.collateral} pledged"
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
-        pool.place(group.accounts, collateral, debt, OPENING)
+        pool.borrowers.place(group.accounts, collateral, debt, OPENING)
         self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
 
     def _debt(

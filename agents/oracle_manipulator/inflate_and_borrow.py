@@ -58,8 +58,9 @@ class InflateAndBorrow(ManipulatorStrategy):
         """Push, pledge, borrow, sell the rest back; around it the loan that pays for the push."""
         account, base, quote = int(view.accounts[place]), at.curve.base, at.curve.quote
         bought, posted, loan = float(plan.bought[row]), float(plan.posted[row]), float(plan.loan[row])
+        push = float(plan.push[row])  # nothing if the pool believes too high a price already
         legs: list[Action] = [
-            self.trade(account, quote, base, float(plan.push[row]), bought * (1.0 - self.slack)),
+            *([self.trade(account, quote, base, push, bought * (1.0 - self.slack))] if push > 0.0 else []),
             PostCollateral(account=account, venue=self.pool, asset=base, amount=posted, motive=MOTIVE),
             *self._loans(at, account, float(plan.gain[row]), loan),
         ]

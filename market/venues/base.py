@@ -5,18 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-import numpy as np
-
 from firesale.market.actions import Action
-from firesale.market.arrays import BoolArray, FloatArray, IntArray
+from firesale.market.arrays import FloatArray
 from firesale.market.assets import Assets, Claim
 from firesale.market.checks import check_fields
 from firesale.market.event_log import EventLog
-from firesale.market.events import Refusal
 from firesale.market.journal import Journal
 from firesale.market.ledger import Ledger
 from firesale.market.oracles.feed import Feed
-from firesale.market.orders import Outcome, Refused
+from firesale.market.orders import Outcome
 
 Handler = Callable[[Any], Outcome]
 
@@ -57,13 +54,6 @@ class Venue(ABC):
         self.site = site
         self.handlers: Mapping[type[Action], Handler] = {}
         self.issued: tuple[str, ...] = ()  # claims that it issues
-
-    def unpaid(self, accounts: int | IntArray, asset: int, amount: FloatArray) -> Outcome:
-        """Which orders ask an account for more than it holds, or that all of them together do; None if everybody can pay."""
-        short: BoolArray = np.atleast_1d(self.site.ledger.balances[accounts, asset] < amount)
-        if short.any():
-            return Refused(Refusal.NO_BALANCE, short)
-        return None if self.site.ledger.can_pay(accounts, asset, amount) else Refusal.NO_BALANCE
 
     def relax(self, seconds: float) -> None:
         """Time passes on an exchange: impact decays."""

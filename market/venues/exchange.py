@@ -11,6 +11,7 @@ from firesale.market.events import AssetListed, PriceQuoted, Refusal, Swapped, V
 from firesale.market.orders import Outcome
 from firesale.market.venues.base import Site, Venue
 from firesale.market.venues.curve import Curve, Fills
+from firesale.market.venues.payments import unpaid
 
 LOWEST_PRICE = 1e-100
 """An order that would bring the price below this is refused: no formula could go on from a price of zero."""
@@ -57,7 +58,7 @@ class Exchange(Venue):
         ledger, column = self.site.ledger, self.site.assets.column
         amount_in, players = np.asarray(order.amount_in, dtype=np.float64), order.account
         into, out_of = column[order.asset_in], column[order.asset_out]
-        outcome = self.unpaid(players, into, amount_in)
+        outcome = unpaid(ledger, players, into, amount_in)
         if outcome is not None:
             return outcome
         curve = self.curve()

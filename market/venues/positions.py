@@ -64,26 +64,32 @@ class PositionDesk:
         return rows[unsafe], health[unsafe]
 
     def equity(self, values: FloatArray) -> FloatArray:
-        """Collateral less debt of each player at fair values (m,), shape (players,)."""
-        book, rows = self.book, slice(0, self.book.rows)
-        worth = weighted_sum(book.collateral[rows], values[self.columns])
-        owed = weighted_sum(book.debt[rows], values[self.reserves.columns] * self.reserves.borrow_index)
+        """What each player's position is worth at fair values (m,), shape (players,).
+
+        Not less than nothing: a loan is without recourse, and what collateral does not cover is the lenders' loss.
+        """
         equity = np.zeros(self.site.players)
-        equity[book.account[rows]] = worth - owed
+        equity[self.book.account[: self.book.rows]] = np.maximum(0.0, self._net(values))
         return equity
 
     def equity_of(self, account: int, values: FloatArray) -> float:
-        """Collateral less debt of one player at fair values (m,)."""
+        """The same for one player."""
         row = int(self.book.row_of[account])
         if row < 0:
             return 0.0
         worth = self.book.collateral[row] @ values[self.columns]
         owed = (self.book.debt[row] * self.reserves.borrow_index) @ values[self.reserves.columns]
-        return float(worth - owed)
+        return max(0.0, float(worth - owed))
 
     def uncovered(self, values: FloatArray) -> float:
         """Debt above collateral over all positions at fair values (m,), numeraire."""
-        return float(np.maximum(0.0, -self.equity(values)).sum())
+        return float(np.maximum(0.0, -self._net(values)).sum())
+
+    def _net(self, values: FloatArray) -> FloatArray:
+        """Collateral less debt of each row at fair values (m,)."""
+        book, rows = self.book, slice(0, self.book.rows)
+        worth = weighted_sum(book.collateral[rows], values[self.columns])
+        return worth - weighted_sum(book.debt[rows], values[self.reserves.columns] * self.reserves.borrow_index)
 
     def record(self) -> None:
         """Write the distribution of health and the totals to the event log."""

@@ -51,17 +51,13 @@ class Reserves:
         """Units that receipt tokens can claim."""
         return float(self.site.ledger.supply[self.receipt_columns[place]] * self.supply_index[place])
 
+    def claims(self, place: int) -> float:
+        """Units that receipt tokens and the protocol can claim."""
+        return self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
+
     def surplus(self, place: int) -> float:
         """Units that nobody claims."""
-        protocol = float(self.protocol_claims[place] * self.supply_index[place])
-        assets = self.cash(place) + self.debt(place) + float(self.deficit[place])
-        return assets - self.deposits(place) - protocol
-
-    def receipt_value(self, place: int) -> float:
-        """What a receipt token is worth, units: its claim less its part of a deficit that nobody has borne yet."""
-        claims = self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
-        uncovered = min(1.0, float(self.deficit[place]) / claims) if claims > 0.0 else 0.0
-        return float(self.supply_index[place]) * (1.0 - uncovered)
+        return self.cash(place) + self.debt(place) + float(self.deficit[place]) - self.claims(place)
 
     def rates(self, place: int) -> tuple[float, float]:
         """Borrow and supply rate per year."""

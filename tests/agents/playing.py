@@ -59,7 +59,7 @@ def lend(market: Market, account: int, amount: float, pool: str = "pool") -> Non
 def open_position(market: Market, account: int, ether: float, owed: float, pool: str = "pool") -> None:
     """A position of ETH against USDC; what was borrowed is not in the account's hands any more."""
     give(market, account, "ETH", ether)
-    pool_of(market, pool).place(np.array([account]), np.array([[ether, 0.0]]), np.array([[owed]]), "opening")
+    pool_of(market, pool).borrowers.place(np.array([account]), np.array([[ether, 0.0]]), np.array([[owed]]), "opening")
     if owed:
         ledger, column = market.site.ledger, market.site.assets.column["USDC"]
         ledger.transfer(column, account, market.site.world, owed)

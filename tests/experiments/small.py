@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from firesale.experiments.model import MarketModel
 from firesale.experiments.run import Result, run
 from firesale.experiments.scenario import Scenario
 
@@ -24,6 +25,11 @@ def small(changes: Mapping[str, Any] | None = None) -> Scenario:
 def small_run(changes: Mapping[str, Any] | None = None, seed: int | None = None) -> Result:
     """A finished run of it."""
     return run(small(changes), seed)
+
+
+def players(model: MarketModel, group: str = "") -> Any:
+    """The agents of a group, or all: an AgentSet, of whose members Mesa's types know no attribute."""
+    return model.agents.select(lambda agent: getattr(agent, "group", "") == group) if group else model.agents
 
 
 def without(tables: dict[str, Any], key: str) -> dict[str, Any]:

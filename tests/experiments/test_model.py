@@ -15,9 +15,10 @@ from firesale.agents.leveraged_trader.agent import LeveragedTrader
 from firesale.agents.liquidator.agent import Liquidator
 from firesale.agents.noise_trader.agent import NoiseTrader
 from firesale.experiments.model import MarketModel
+from firesale.experiments.run import run
 from firesale.experiments.scenario import Scenario
 from firesale.market.errors import BadValueError, FiresaleError
-from tests.experiments.small import small, small_tables
+from tests.experiments.small import players, small, small_tables
 
 TINY = {
     "agents": {
@@ -55,8 +56,8 @@ def events_of(model: MarketModel, kind: str) -> dict[str, list[Any]]:
 
 def test_there_is_one_agent_per_account_in_the_order_of_the_file() -> None:
     model = model_of()
-    assert [agent.account for agent in model.agents] == list(range(22))
-    assert [agent.group for agent in model.agents][:4] == ["lenders", "lenders", "lenders", "borrowers"]
+    assert [agent.account for agent in players(model)] == list(range(22))
+    assert [agent.group for agent in players(model)][:4] == ["lenders", "lenders", "lenders", "borrowers"]
     assert [agent.unique_id for agent in model.agents] == list(range(1, 23))
     assert all(isinstance(agent, mesa.Agent) for agent in model.agents)
 
@@ -74,7 +75,7 @@ def test_a_set_gives_the_attributes_of_its_agents() -> None:
 
 def test_a_set_selects_by_a_condition_and_by_type() -> None:
     model = model_of()
-    assert {agent.group for agent in model.agents.select(lambda agent: agent.wealth > 10_000.0)} == {"lenders"}
+    assert {agent.group for agent in players(model).select(lambda agent: agent.wealth > 10_000.0)} == {"lenders"}
     assert len(model.agents.select(agent_type=NoiseTrader, at_most=3)) == 3
 
 
@@ -89,14 +90,15 @@ def test_a_set_aggregates_and_groups() -> None:
 def test_a_set_does_something_with_each_agent() -> None:
     model = model_of()
     seen: list[str] = []
-    model.agents_by_type[NoiseTrader].do(lambda agent: seen.append(agent.name))
+    players(model, "crowd").do(lambda agent: seen.append(agent.name))
     assert seen == ["crowd 0", "crowd 1", "crowd 2", "crowd 3", "crowd 4"]
     assert model.agents_by_type[Liquidator].map("balance", "USD") == [5000.0, 5000.0]
 
 
 def test_a_mesa_data_collector_reads_agents_and_model() -> None:
     model = model_of()
-    collector = mesa.DataCollector(model_reporters={"tick": "tick"}, agent_reporters={"wealth": "wealth"})
+    collect: Any = mesa.DataCollector
+    collector = collect(model_reporters={"tick": "tick"}, agent_reporters={"wealth": "wealth"})
     while model.running:
         model.step()
         collector.collect(model)
@@ -105,7 +107,7 @@ def test_a_mesa_data_collector_reads_agents_and_model() -> None:
 
 
 def test_the_strategy_of_an_agent_has_its_own_parameters() -> None:
-    borrowers = model_of().agents.select(lambda agent: agent.group == "borrowers")
+    borrowers = players(model_of(), "borrowers")
     targets = [agent.strategy.target_health for agent in borrowers]
     assert len(set(targets)) == 4
     assert all(1.2 <= target <= 1.4 for target in targets)
@@ -157,15 +159,15 @@ def test_the_wealth_of_groups_is_the_sum_of_its_agents() -> None:
 
 def test_health_factors_are_those_of_the_book_at_oracle_prices() -> None:
     model = model_of()
-    for agent in model.agents_by_type[LeveragedTrader]:
+    for agent in players(model).select(agent_type=LeveragedTrader):
         assert agent.health_factor == model.market.health_of(agent.account, agent.strategy.pool)
-    sleepers = model.agents.select(lambda agent: agent.group == "sleepers")
+    sleepers = players(model, "sleepers")
     assert all(1.1 <= agent.health_factor <= 1.3 for agent in sleepers)
 
 
 def test_health_falls_with_the_price() -> None:
     model = model_of({"agents.sleepers.positions.0.health_factor": 1.5})
-    agent = model.agents.select(lambda agent: agent.group == "sleepers")[0]
+    agent = players(model, "sleepers")[0]
     before = agent.health_factor
     for _ in range(3):
         model.step()
@@ -175,7 +177,7 @@ def test_health_falls_with_the_price() -> None:
 
 def test_somebody_without_debt_is_infinitely_healthy() -> None:
     model = model_of({"agents.loopers.positions": []})
-    looper = model.agents.select(lambda agent: agent.group == "loopers")[0]
+    looper = players(model, "loopers")[0]
     assert math.isinf(looper.health_factor)
 
 
@@ -209,7 +211,8 @@ def test_the_run_ends_after_its_last_step_and_a_further_one_is_refused() -> None
 
 
 def test_running_on_does_the_steps_that_are_left() -> None:
-    model, told = model_of(), []
+    told: list[int] = []
+    model = model_of()
     model.step()
     model.run(told.append)
     assert told == [2, 3, 4, 5, 6, 7, 8]
@@ -305,10 +308,7 @@ def test_many_small_runs_leave_no_model_behind() -> None:
     scenario = tiny()
     alive = []
     for seed in range(300):
-        model = MarketModel(scenario, seed)
-        model.run()
-        alive.append(weakref.ref(model))
-    del model
+        alive.append(weakref.ref(run(scenario, seed).model))  # noqa: PERF401 - a comprehension is no loop of runs
     gc.collect()
     assert not [one for one in alive if one() is not None]
 

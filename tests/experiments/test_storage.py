@@ -60,7 +60,7 @@ class Unwritable(Result):
     """A result of which the last part cannot be written: what a full disk or a signal in the middle does."""
 
     @property
-    def metrics(self) -> dict[str, float]:  # type: ignore[override]
+    def metrics(self) -> dict[str, float]:
         raise self.reason
 
     reason: BaseException = KeyboardInterrupt()

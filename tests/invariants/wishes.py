@@ -126,7 +126,9 @@ def liquidation(dice: Dice, market: Market, account: Any, depth: int = 0) -> Act
     pool = dice.likely(POOLS, lambda name: len(pool_of(market, name).quote().unsafe.account) > 0)
     terms, unsafe = pool_of(market, pool).terms, pool_of(market, pool).quote().unsafe.account.tolist()
     size = len(account) if isinstance(account, np.ndarray) else 1
-    owing = [who for who in range(PLAYERS) if any(in_position(market, (pool, asset), who) > 0.0 for asset in terms.debt)]
+    owing = [
+        who for who in range(PLAYERS) if any(in_position(market, (pool, asset), who) > 0.0 for asset in terms.debt)
+    ]
     several: Any = np.array([dice.likely(owing or range(PLAYERS), unsafe.__contains__) for _ in range(size)])
     borrower = dice.one_of(STRANGERS) if dice.happens(SELDOM) else several if size > 1 else int(several[0])
     pledged = [asset for asset in terms.collateral if np.all(in_position(market, (pool, asset), borrower) > 0.0)]

@@ -184,9 +184,7 @@ def the_watch_list_is_right(pool: LendingPool) -> None:
     rows, health = pool.positions.unsafe_rows()
     indexed = pool.positions.debt_prices() * pool.reserves.borrow_index
     book = pool.book
-    whole = pool.terms.margin.health(
-        Positions(book.collateral, book.debt, pool.positions.collateral_prices(), indexed)
-    )
+    whole = pool.terms.margin.health(Positions(book.collateral, book.debt, pool.positions.collateral_prices(), indexed))
     assert sorted(rows.tolist()) == np.flatnonzero(whole < 1.0).tolist()
     assert np.array_equal(health, whole[rows])
 

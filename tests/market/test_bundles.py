@@ -204,7 +204,7 @@ def test_a_liquidation_is_paid_with_borrowed_money() -> None:
     market = market_with_cash()
     pool = pool_of(market)
     give(market, 2, "ETH", 1.0)
-    pool.place(np.array([2]), np.array([[1.0, 0.0]]), np.array([[1600.0]]), "opening")
+    pool.borrowers.place(np.array([2]), np.array([[1.0, 0.0]]), np.array([[1600.0]]), "opening")
     set_price(market, "ETH", 1900.0)
     close = Liquidate(account=PLAYER, venue="pool", borrower=2, collateral="ETH", debt="USDC", repayment=1600.0)
     assert refusals(market, flash(1600.0, close, sell(venue="book"))) == []

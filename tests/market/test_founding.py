@@ -31,7 +31,7 @@ def test_every_account_of_a_venue_has_a_row_of_its_own_behind_the_players() -> N
         market.venues["book"].account,  # type: ignore[attr-defined]
         pool.reserves.account,  # type: ignore[attr-defined]
         pool.positions.custody,  # type: ignore[attr-defined]
-        pool.desk.treasury,  # type: ignore[attr-defined]
+        pool.liquidators.treasury,  # type: ignore[attr-defined]
     ]
     assert sorted(accounts) == list(range(10, 17))
     assert len(site.ledger.balances) == 17

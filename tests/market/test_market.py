@@ -24,13 +24,16 @@ def market_of() -> Market:
     give(market, 2, "ETH", 5.0)
     give(market, 2, "USDC", 10_000.0)
     give(market, 3, "USDC", 50_000.0)
-    assert refusals(
-        market,
-        Supply(account=0, venue="pool", asset="USDC", amount=10_000.0),
-        PostCollateral(account=1, venue="pool", asset="ETH", amount=2.0),
-        Borrow(account=1, venue="pool", asset="USDC", amount=3000.0),
-        AddLiquidity(account=2, venue="swap", base_amount=5.0, quote_amount=10_000.0),
-    ) == []
+    assert (
+        refusals(
+            market,
+            Supply(account=0, venue="pool", asset="USDC", amount=10_000.0),
+            PostCollateral(account=1, venue="pool", asset="ETH", amount=2.0),
+            Borrow(account=1, venue="pool", asset="USDC", amount=3000.0),
+            AddLiquidity(account=2, venue="swap", base_amount=5.0, quote_amount=10_000.0),
+        )
+        == []
+    )
     return market
 
 

@@ -37,7 +37,9 @@ def test_utilisation_is_the_part_lent_out() -> None:
     assert utilisation(5.0, 0.0) == 1.0
 
 
-@pytest.mark.parametrize(("bonus", "frontier"), [(0.045, 0.956938), (0.05, 0.952381), (0.08, 0.925926), (0.10, 0.909091)])
+@pytest.mark.parametrize(
+    ("bonus", "frontier"), [(0.045, 0.956938), (0.05, 0.952381), (0.08, 0.925926), (0.10, 0.909091)]
+)
 def test_above_the_frontier_a_liquidation_makes_a_position_worse(bonus: float, frontier: float) -> None:
     assert toxic_loan_to_value(bonus) == pytest.approx(frontier, abs=1e-6)
     collateral = 1000.0

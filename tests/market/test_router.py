@@ -77,7 +77,7 @@ def test_who_bids_more_wins_the_race_for_a_liquidation_and_the_loser_keeps_his_f
     pool = pool_of(market)
     give(market, pool.reserves.account, "USDC", 800.0)
     give(market, 0, "ETH", 0.5)
-    pool.place(np.array([0]), np.array([[0.5, 0.0]]), np.array([[800.0]]), "opening")
+    pool.borrowers.place(np.array([0]), np.array([[0.5, 0.0]]), np.array([[800.0]]), "opening")
     set_price(market, "ETH", 1900.0)
     race = Liquidate(
         account=np.array([1, 2]),

@@ -241,7 +241,7 @@ def test_who_repays_later_in_a_bundle_is_liquidated_by_who_stands_before_him() -
     who = np.array([0, 1])
     market.site.ledger.mint(0, np.array([0, 1, pool.reserves.account]), np.array([2e4, 2e4, 1e5]))
     market.site.ledger.mint(1, who, np.array([10.0, 10.0]))
-    pool.place(who, np.array([[10.0, 0.0], [10.0, 0.0]]), np.array([[1.6e4], [1.6e4]]), "opening")
+    pool.borrowers.place(who, np.array([[10.0, 0.0], [10.0, 0.0]]), np.array([[1.6e4], [1.6e4]]), "opening")
     set_price(market, "ETH", 1900.0)
     legs = (
         Liquidate(account=who, venue="pool", borrower=who[::-1], collateral="ETH", debt="USDC", repayment=2000.0),

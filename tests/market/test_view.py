@@ -17,12 +17,15 @@ def market_of(delay: int = 0) -> Market:
     market = small_market(5, venues=venues, information_delay=delay)
     give(market, 0, "USDC", 10_000.0)
     give(market, 1, "ETH", 2.0)
-    assert refusals(
-        market,
-        Supply(account=0, venue="pool", asset="USDC", amount=4000.0),
-        PostCollateral(account=1, venue="pool", asset="ETH", amount=1.0),
-        Borrow(account=1, venue="pool", asset="USDC", amount=1000.0),
-    ) == []
+    assert (
+        refusals(
+            market,
+            Supply(account=0, venue="pool", asset="USDC", amount=4000.0),
+            PostCollateral(account=1, venue="pool", asset="ETH", amount=1.0),
+            Borrow(account=1, venue="pool", asset="USDC", amount=1000.0),
+        )
+        == []
+    )
     return market
 
 

@@ -57,7 +57,7 @@ def open_some(market: Market, rng: np.random.Generator) -> None:
     collateral = rng.uniform(0.0, [10.0, 1.0], (n, 2)) * (rng.random((n, 2)) < 0.7)
     worth = collateral @ market.site.assets.values[1:3] * rng.uniform(0.0, 0.9, n)
     debt = worth[:, None] * rng.dirichlet([1.0, 1.0], n) / market.site.assets.values[:2] * (rng.random((n, 2)) < 0.7)
-    pool_of(market).place(accounts, collateral, debt, "opening")
+    pool_of(market).borrowers.place(accounts, collateral, debt, "opening")
 
 
 def write_some(market: Market, rng: np.random.Generator) -> None:
@@ -105,7 +105,7 @@ def test_a_row_on_the_edge_is_found() -> None:
     """1 ETH at 2000 and threshold 0.83 carries exactly 1660: below it by one unit of the last place is unsafe."""
     market = rich_market()
     pool = pool_of(market)
-    pool.place(
+    pool.borrowers.place(
         np.array([0, 1]), np.array([[1.0, 0.0]] * 2), np.array([[1660.0, 0.0], [np.nextafter(1660.0, 2e3), 0.0]]), ""
     )
     rows, health = pool.positions.unsafe_rows()

@@ -53,7 +53,7 @@ def aave(
     give(market, BORROWER, "WETH", weth)
     give(market, LIQUIDATOR, "USDC", 1e9)
     assert refusals(market, Supply(account=LENDER, venue="pool", asset="USDC", amount=lent)) == []
-    pool_of(market).place(np.array([BORROWER]), np.array([[weth]]), np.array([[usdc]]), "opening")
+    pool_of(market).borrowers.place(np.array([BORROWER]), np.array([[weth]]), np.array([[usdc]]), "opening")
     set_price(market, "WETH", price)
     return market
 

@@ -97,7 +97,7 @@ def with_two_collaterals(
     market.execute([Supply(account=LENDER, venue="pool", asset="USDC", amount=1e6)], 0)
     give(market, BORROWER, "ETH", units[0])
     give(market, BORROWER, "BTC", units[1])
-    pool_of(market).place(np.array([BORROWER]), np.array([units]), np.array([[debt]]), "opening")
+    pool_of(market).borrowers.place(np.array([BORROWER]), np.array([units]), np.array([[debt]]), "opening")
     return market
 
 

@@ -46,7 +46,7 @@ def test_other_collateral_counts_for_what_may_be_borrowed() -> None:
     market = market_of()
     give(market, 0, "ETH", 10.0)
     give(market, 0, "BTC", 1.0)
-    pool_of(market).place(np.array([0]), np.array([[10.0, 1.0]]), np.array([[0.0]]), "opening")
+    pool_of(market).borrowers.place(np.array([0]), np.array([[10.0, 1.0]]), np.array([[0.0]]), "opening")
     assert sheets_of(market, 1).borrowable() == pytest.approx([0.8 * 20_000.0 + 0.7 * 30_000.0])
 
 

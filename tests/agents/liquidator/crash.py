@@ -32,7 +32,7 @@ def crash(
     market.execute([Supply(account=lender, venue="pool", asset="USDC", amount=LENT)], 0)
     for account, (ether, debt) in enumerate(positions):
         give(market, account, "ETH", ether)
-        pool_of(market).place(np.array([account]), np.array([[ether, 0.0]]), np.array([[debt]]), "opening")
+        pool_of(market).borrowers.place(np.array([account]), np.array([[ether, 0.0]]), np.array([[debt]]), "opening")
     for place, amount in enumerate(cash):
         give(market, borrowers + place, "USDC", amount)
     set_price(market, "ETH", price)

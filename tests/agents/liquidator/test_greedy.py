@@ -93,7 +93,7 @@ def test_of_two_collaterals_it_takes_the_one_that_pays_more() -> None:
     market.venues["pool"].site.ledger.transfer(0, 2, pool_of(market).reserves.account, 1e5)
     give(market, 0, "ETH", 1.0)
     give(market, 0, "BTC", 0.05)
-    pool_of(market).place(np.array([0]), np.array([[1.0, 0.05]]), np.array([[2200.0]]), "opening")
+    pool_of(market).borrowers.place(np.array([0]), np.array([[1.0, 0.05]]), np.array([[2200.0]]), "opening")
     set_price(market, "ETH", 1000.0)
     (order,) = decide(market, KEEPS, [1])
     assert isinstance(order, Liquidate)
@@ -121,7 +121,7 @@ def owing_two(cash: dict[str, float]) -> Market:
         give(market, 2, asset, amount)
         market.execute([Supply(account=2, venue="pool", asset=asset, amount=amount)], 0)
     give(market, 0, "ETH", 8.0)
-    pool_of(market).place(np.array([0]), np.array([[8.0]]), np.array([[10_000.0, 0.1]]), "opening")
+    pool_of(market).borrowers.place(np.array([0]), np.array([[8.0]]), np.array([[10_000.0, 0.1]]), "opening")
     for asset, amount in cash.items():
         give(market, 1, asset, amount)
     set_price(market, "ETH", 1900.0)

@@ -32,7 +32,7 @@ def with_borrowers(
     for account in range(1, count + 1):
         give(market, account, "ETH", 10.0)
         place = np.array([[10.0, 0.0]]), np.array([[0.83 * 10.0 * 2000.0 / health]])
-        pool_of(market).place(np.array([account]), *place, "opening")
+        pool_of(market).borrowers.place(np.array([account]), *place, "opening")
     market.check()
     return market
 

@@ -87,7 +87,7 @@ def test_a_position_on_shares_becomes_unsafe_when_what_stands_behind_them_falls(
     market.site.ledger.transfer(column, market.site.world, 0, part)
     give(market, 1, "USDC", 1e5)
     assert refusals(market, Supply(account=1, venue="pool", asset="USDC", amount=1e5)) == []
-    pool_of(market).place(np.array([0]), np.array([[part]]), np.array([[2000.0]]), "opening")
+    pool_of(market).borrowers.place(np.array([0]), np.array([[part]]), np.array([[2000.0]]), "opening")
     assert market.health_of(0, "pool") == pytest.approx(0.6 * 4000.0 / 2000.0)
     set_price(market, "ETH", 1000.0)
     assert market.health_of(0, "pool") == pytest.approx(0.6 * 3000.0 / 2000.0)

@@ -263,7 +263,7 @@ def test_positions_are_opened_at_set_up_without_asking_the_margin_rule() -> None
     give(market, 2, "ETH", 1.0)
     refusals(market, supply(5000.0))
     accounts = np.array([PLAYER, 2])
-    pool_of(market).place(accounts, np.array([[10.0, 0.0], [1.0, 0.0]]), np.array([[100.0], [1999.0]]), "opening")
+    pool_of(market).borrowers.place(accounts, np.array([[10.0, 0.0], [1.0, 0.0]]), np.array([[100.0], [1999.0]]), "opening")
     assert market.health_of(2, "pool") == pytest.approx(2000.0 * 0.83 / 1999.0)
     assert market.site.log.table(CollateralPosted)["amount"].tolist() == [10.0, 1.0]
     assert market.site.log.table(Borrowed)["motive"].tolist() == ["opening", "opening"]

@@ -29,7 +29,7 @@ def market_of(
         give(market, account, "ETH", 1.0)
     debt = np.zeros((n, len(debts)))
     debt[:, 0] = 1000.0
-    pool.place(np.arange(n), np.tile([1.0, 0.0], (n, 1)), debt, "opening")
+    pool.borrowers.place(np.arange(n), np.tile([1.0, 0.0], (n, 1)), debt, "opening")
     set_price(market, "ETH", price)
     return market
 
@@ -54,7 +54,7 @@ def test_debt_is_repaid_and_collateral_goes_to_the_liquidator_and_the_treasury()
     fee = 0.1 * (seized - 500.0 / 1200.0)
     assert held(market, LIQUIDATOR, "USDC") == 1e5 - 500.0
     assert held(market, LIQUIDATOR, "ETH") == pytest.approx(seized - fee)
-    assert held(market, pool_of(market).desk.treasury, "ETH") == pytest.approx(fee)
+    assert held(market, pool_of(market).liquidators.treasury, "ETH") == pytest.approx(fee)
     position = pool_of(market).positions.at(np.array([0]))
     assert (position.debt[0, 0], position.collateral[0, 0]) == pytest.approx((500.0, 1.0 - seized))
     market.check()
@@ -93,7 +93,7 @@ def test_debt_without_collateral_is_written_off_at_once() -> None:
 def test_debts_of_every_asset_are_written_off() -> None:
     market = market_of(debts=("USDC", "BTC"))
     pool = pool_of(market)
-    pool._lend(np.array([0]), np.array([0]), 1, np.array([0.01]))
+    pool.borrowers._lend(np.array([0]), np.array([0]), 1, np.array([0.01]))
     set_price(market, "ETH", 500.0)
     assert refusals(market, close()) == []
     table = market.site.log.table(BadDebtRealised)

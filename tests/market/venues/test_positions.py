@@ -16,7 +16,7 @@ def market_of() -> Market:
     pool = pool_of(market)
     give(market, pool.reserves.account, "USDC", 1e4)
     market.site.ledger.mint(1, np.arange(3), np.ones(3))
-    pool.place(np.arange(3), np.tile([1.0, 0.0], (3, 1)), DEBTS[:, None], "opening")
+    pool.borrowers.place(np.arange(3), np.tile([1.0, 0.0], (3, 1)), DEBTS[:, None], "opening")
     return market
 
 
