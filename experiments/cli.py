@@ -99,7 +99,7 @@ def show(scenario: Scenarios) -> None:
         file = find(scenario)
     except FiresaleError as error:
         _refuse(error)
-    typer.echo(file.read_text(encoding="utf-8"), nl=False)
+    typer.echo(file.read_bytes(), nl=False)
 
 
 @app.command()

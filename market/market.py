@@ -1,7 +1,7 @@
 """The market: venues, oracles and the ledger, and what happens to them in each phase of a step."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from firesale.market.events import GroupRecorded, PriceMoved, WealthRecorded
 from firesale.market.oracles.feed import Feed
 from firesale.market.router import Router
 from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.view import PublicView, View
 
@@ -41,6 +42,8 @@ class Market:
         self.wealth_at_start: FloatArray = np.zeros(site.players)
         self._seen: deque[PublicView] = deque(maxlen=information_delay + 1)
         self._delayed = information_delay > 0
+        self._quoted = _issuers_of_quoted_claims(venues)
+        self._valued_at = -1  # length of the event log when claims were last valued
         self._pools = [venue for venue in venues.values() if isinstance(venue, LendingPool)]
 
     # --- phases of a step ---------------------------------------------------------------------------------------------
@@ -61,7 +64,7 @@ class Market:
 
     def report_prices(self) -> None:
         """Every oracle looks at its source."""
-        self._value_claims()
+        self._value(self._quoted)
         for feed in self.feeds.values():
             feed.report(self.site.log.time)
 
@@ -142,8 +145,22 @@ class Market:
         self.site.log.add(WealthRecorded(np.arange(self.site.players), self.wealth()))
 
     def _value_claims(self) -> None:
-        """Fair values of receipt tokens and shares, in the order in which venues were opened."""
+        """Fair values of all claims, unless nothing has happened since they were last worked out."""
+        mark = self.site.log.mark()
+        if mark != self._valued_at:
+            self._value(self.venues.values())
+            self._valued_at = mark
+
+    def _value(self, issuers: Iterable[Venue]) -> None:
+        """Fair values of what some venues issue, in the order in which they were opened."""
         assets = self.site.assets
-        for venue in self.venues.values():
+        for venue in issuers:
             for claim in venue.issued:
                 assets.values[assets.column[claim]] = venue.claim_value(claim)
+
+
+def _issuers_of_quoted_claims(venues: Mapping[str, Venue]) -> list[Venue]:
+    """Venues whose claims have a price outside: shares of exchanges, and receipt tokens that an exchange trades."""
+    exchanges = [venue for venue in venues.values() if isinstance(venue, Exchange)]
+    traded = {asset for exchange in exchanges for asset in (exchange.base, exchange.quote)}
+    return [venue for venue in venues.values() if venue in exchanges or traded.intersection(venue.issued)]

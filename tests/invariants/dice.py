@@ -55,7 +55,7 @@ class Dice:
 
     def asset(self, market: Market, asset: str) -> str:
         """Seldom another one, or one that does not exist."""
-        return self.one_of([*market.site.assets.names, "DOGE", ""]) if self.happens(SELDOM) else asset  # type: ignore[no-any-return]
+        return str(self.one_of([*market.site.assets.names, "DOGE", ""])) if self.happens(SELDOM) else asset
 
 
 def known(account: Any) -> Any:

@@ -139,16 +139,16 @@ def refused_orders(events: list[Event]) -> int | None:
     return sum(np.size(event.account) for event in refused) if len(refused) == len(events) else None
 
 
-def touched_by(action: Action) -> set[int] | None:
-    """Players who act, and those whom they may liquidate; None if that cannot be told."""
-    legs = [leg for leg in action.legs if isinstance(leg, Action)] if isinstance(action, Bundle) else []
+def touched_by(action: Action) -> set[int]:
+    """Players who act, and those whom they may liquidate."""
+    legs = action.legs if isinstance(action, Bundle) else ()
     found: set[int] = set()
     named = [action.account, *([action.borrower] if isinstance(action, Liquidate) else [])]
     for accounts in named:
         column = np.asarray(accounts, dtype=object).reshape(-1)
         found |= {int(account) for account in column if isinstance(account, int | np.integer)}
     for leg in legs:
-        found |= touched_by(leg) or set()
+        found |= touched_by(leg)
     return found
 
 

@@ -28,7 +28,7 @@ def parts(draw: st.DrawFn, kind: type, names: Mapping[str, str] = NAMES) -> Any:
             return kind(**{name: value for name, value in values.items() if value is not _DEFAULT})
         except BadValueError:
             continue
-    reject()
+    return reject()
 
 
 class _Default:

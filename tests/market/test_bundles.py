@@ -1,5 +1,7 @@
 """Bundles and flash loans: several actions of one account, all or nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -96,15 +98,11 @@ def test_a_refused_bundle_is_written_down_with_the_venue_and_asset_of_its_last_l
 def test_a_bundle_pays_one_priority_fee_and_its_legs_pay_none() -> None:
     market = market_with_cash()
     give(market, PLAYER, "USDC", 100.0)
-    legs = [Swap(**{**_fields(buy(10.0)), "priority_fee": 50.0}) for _ in range(2)]
-    assert refusals(market, bundle(*legs, fee=3.0)) == []
+    leg = replace(buy(10.0), priority_fee=50.0)
+    assert refusals(market, bundle(leg, leg, fee=3.0)) == []
     assert held(market, PLAYER, "USDC") == 77.0
     assert refusals(market, bundle(buy(77.0), fee=3.0)) == ["the account does not hold enough"]
     assert held(market, PLAYER, "USDC") == 77.0
-
-
-def _fields(swap: Swap) -> dict[str, object]:
-    return {name: getattr(swap, name) for name in ("account", "venue", "asset_in", "asset_out", "amount_in")}
 
 
 @pytest.mark.parametrize(

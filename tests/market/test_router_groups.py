@@ -29,6 +29,7 @@ from firesale.market.founding import OracleTerms
 from firesale.market.market import Market
 from firesale.market.oracles.push import Push
 from firesale.market.orders import order_fields, spread, take
+from firesale.market.venues.constant_product import ConstantProductTerms
 from tests.markets import POOL, VENUES, pool_of, refusals, set_price, small_market
 
 PLAYERS = 8
@@ -216,7 +217,7 @@ def test_nobody_borrows_what_a_later_one_of_the_group_brings() -> None:
 
 def test_nobody_is_refused_for_the_price_that_another_one_of_the_group_would_have_moved() -> None:
     """The first buys and then fails: the second buys at the old price, and only so may borrow 1300 against it."""
-    terms = replace(VENUES["swap"], base_reserve=10.0)
+    terms = ConstantProductTerms("ETH", "USDC", base_reserve=10.0)
     market = small_market(4, venues={"swap": terms, "pool": POOL}, oracles=PUSHED)
     who = np.array([0, 1])
     market.site.ledger.mint(0, np.arange(3), np.array([2000.0, 2000.0, 1e5]))

@@ -46,7 +46,7 @@ def aave(
         margin=LoanToValue(np.array([ltv]), np.array([THRESHOLD])),
         liquidation=FixedSpread(np.array([BONUS]), protocol_fee=FEE),
         rates=(rate,),
-        reserve_factor=0.1,
+        reserve_factor=np.array(0.1),
     )
     market = small_market(3, prices={"USDC": 1.0, "WETH": 2000.0}, venues={"pool": terms})
     give(market, LENDER, "USDC", lent)

@@ -1,5 +1,7 @@
 """Bonus 5 %, protocol fee 10 % of it; executed cases stand in tests/validation/test_aave_v3.py."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -13,11 +15,19 @@ RULE = FixedSpread(np.array([0.05, 0.10]))
 def unsafe(
     *, health: float = 0.97, collateral: float = 10.0, debt: float = 16_000.0, others: float = 0.0, price: float = 2000.0, column: int = 0
 ) -> UnsafePositions:  # fmt: skip
-    one = [np.array([number]) for number in (health, collateral, debt, debt + others, price, 1.0)]
-    return UnsafePositions(*one, collateral_column=column)
+    return UnsafePositions(
+        health=np.array([health]),
+        collateral=np.array([collateral]),
+        debt=np.array([debt]),
+        total_debt_value=np.array([debt + others]),
+        collateral_price=np.array([price]),
+        debt_price=np.array([1.0]),
+        collateral_column=column,
+    )
 
 
-def terms(positions: UnsafePositions, repayment: float, rule: FixedSpread = RULE) -> tuple[float, float, float, bool]:
+def terms(positions: UnsafePositions, repayment: float, rule: FixedSpread = RULE) -> tuple[Any, Any, Any, bool]:
+    """What is repaid, seized and kept by the protocol, and whether dust would be left."""
     found: Settlement = rule.settle(positions, np.array([repayment]))
     return float(found.repaid[0]), float(found.seized[0]), float(found.protocol_fee[0]), bool(found.leaves_dust[0])
 

@@ -10,7 +10,8 @@ KEYS = entity_keys("all", 4)
 
 def order_of(fees: list[float], step: int = 0) -> list[int]:
     ranks = HighestFee().rank(Orders(np.array(fees), Draws(KEYS[: len(fees)], name_key("ordering"), step)))
-    return np.lexsort(tuple(reversed(ranks))).tolist()
+    order: list[int] = np.lexsort(tuple(reversed(ranks))).tolist()
+    return order
 
 
 def test_who_pays_more_goes_first() -> None:

@@ -10,7 +10,8 @@ KEYS = entity_keys("all", 6)
 def places(accounts: list[int], step: int = 0) -> list[float]:
     orders = Orders(np.zeros(len(accounts)), Draws(KEYS[accounts], name_key("ordering"), step))
     (draw,) = Random().rank(orders)
-    return draw.tolist()
+    numbers: list[float] = draw.tolist()
+    return numbers
 
 
 def test_a_draw_does_not_depend_on_who_else_is_there() -> None:

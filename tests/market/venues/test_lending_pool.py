@@ -225,20 +225,21 @@ def test_who_cannot_pay_what_he_offers_repays_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cap", "fits", "too_much", "reason"),
+    ("terms", "fits", "too_much", "reason"),
     [
-        ("supply_cap", supply(1000.0), supply(0.01), "above the supply cap"),
-        ("borrow_cap", borrow(1000.0), borrow(0.01), "above the borrow cap"),
-        ("collateral_cap", post(1000.0, 3), post(0.01, 3), "above the supply cap"),
+        (replace(POOL, supply_cap=np.array(1000.0)), supply(1000.0), supply(0.01), "above the supply cap"),
+        (replace(POOL, borrow_cap=np.array(1000.0)), borrow(1000.0), borrow(0.01), "above the borrow cap"),
+        (replace(POOL, collateral_cap=np.array(9.0)), post(4.0), post(0.01), "above the supply cap"),
     ],
+    ids=["supply cap", "borrow cap", "collateral cap"],
 )
-def test_a_cap_is_filled_to_the_brim_and_no_further(cap: str, fits: Action, too_much: Action, reason: str) -> None:
-    market = market_of(replace(POOL, **{cap: np.array(1000.0)}))
-    give(market, 3, "ETH", 2000.0)
-    if cap != "supply_cap":
+def test_a_cap_is_filled_to_the_brim_and_no_further(
+    terms: LendingPoolTerms, fits: Action, too_much: Action, reason: str
+) -> None:
+    market = market_of(terms)
+    refusals(market, post(5.0))
+    if isinstance(fits, Borrow):
         give(market, pool_of(market).reserves.account, "USDC", 5000.0)
-    if cap == "borrow_cap":
-        refusals(market, post(10.0))
     assert refusals(market, fits) == []
     assert refusals(market, too_much) == [reason]
 
@@ -263,7 +264,9 @@ def test_positions_are_opened_at_set_up_without_asking_the_margin_rule() -> None
     give(market, 2, "ETH", 1.0)
     refusals(market, supply(5000.0))
     accounts = np.array([PLAYER, 2])
-    pool_of(market).borrowers.place(accounts, np.array([[10.0, 0.0], [1.0, 0.0]]), np.array([[100.0], [1999.0]]), "opening")
+    pool_of(market).borrowers.place(
+        accounts, np.array([[10.0, 0.0], [1.0, 0.0]]), np.array([[100.0], [1999.0]]), "opening"
+    )
     assert market.health_of(2, "pool") == pytest.approx(2000.0 * 0.83 / 1999.0)
     assert market.site.log.table(CollateralPosted)["amount"].tolist() == [10.0, 1.0]
     assert market.site.log.table(Borrowed)["motive"].tolist() == ["opening", "opening"]
