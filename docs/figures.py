@@ -8,7 +8,7 @@ from pathlib import Path
 from docs.making.snippets import PageRun, pages
 
 PICTURES = Path(__file__).parent / "pictures"
-DRAWN = {"black_thursday_prices": ("black_thursday", "prices"), "receipt_chain_distress": ("receipt_chain", "distress")}
+DRAWN = {"black_thursday_prices": ("black_thursday", "prices"), "receipt_chain_network": ("receipt_chain", "network")}
 """Name of a picture, and the scenario and figure that it is: the same file as in the `figures` folder of a run."""
 
 

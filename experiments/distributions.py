@@ -75,7 +75,8 @@ class LogNormal(_Form):
 
     def draw(self, draws: Draws) -> FloatArray:
         """One value per account."""
-        return self.median * np.exp(draws.normal(0.0, self.log_deviation))
+        with np.errstate(over="ignore"):  # whoever draws refuses infinity
+            return self.median * np.exp(draws.normal(0.0, self.log_deviation))
 
     def bounds(self) -> tuple[float, float]:
         """Smallest and largest value that can come."""
@@ -98,7 +99,8 @@ class Pareto(_Form):
 
     def draw(self, draws: Draws) -> FloatArray:
         """One value per account."""
-        return np.minimum(self.least * (1.0 - draws.uniform()) ** (-1.0 / self.exponent), self.most)
+        with np.errstate(over="ignore"):  # whoever draws refuses infinity
+            return np.minimum(self.least * (1.0 - draws.uniform()) ** (-1.0 / self.exponent), self.most)
 
     def bounds(self) -> tuple[float, float]:
         """Smallest and largest value that can come."""

@@ -89,7 +89,8 @@ class Router:
     def _attempt(self, action: Action) -> Outcome:
         """All orders of the action or none."""
         journal_mark, log_mark = self.site.journal.mark(), self.site.log.mark()
-        outcome = self._dispatch(action) or self._collect_fee(action)
+        in_hand = self._can_pay_fee(action)
+        outcome = self._dispatch(action) or self._collect_fee(action, in_hand)
         if outcome is not None:
             self.site.journal.roll_back(journal_mark)
             self.site.log.roll_back(log_mark)
@@ -109,14 +110,23 @@ class Router:
         handler = venue.handlers.get(type(action))
         return Refusal.NOT_OFFERED if handler is None else handler(action)
 
-    def _collect_fee(self, action: Action) -> Outcome:
-        fees = action.priority_fee
+    def _can_pay_fee(self, action: Action) -> bool:
+        accounts, fees = np.asarray(action.account), action.priority_fee
+        if not np.any(fees):
+            return True
+        known = bool(np.all((accounts >= 0) & (accounts < self.site.players)))
+        return known and self.site.ledger.can_pay(accounts, NUMERAIRE, fees)
+
+    def _collect_fee(self, action: Action, in_hand: bool) -> Outcome:
+        """Of what the action may have brought. An account that stands twice must have had its fees before, or goes order by order."""
+        accounts, fees = np.asarray(action.account), action.priority_fee
         if not np.any(fees):
             return None
-        if not self.site.ledger.can_pay(action.account, NUMERAIRE, fees):
+        twice = not in_hand and len(np.unique(accounts)) < len(accounts)
+        if twice or not self._can_pay_fee(action):
             return Refusal.NO_BALANCE
-        self.site.ledger.transfer(NUMERAIRE, action.account, self.fee_account, fees)
-        self.site.log.add(FeePaid(action.account, fees))
+        self.site.ledger.transfer(NUMERAIRE, accounts, self.fee_account, fees)
+        self.site.log.add(FeePaid(accounts, fees))
         return None
 
     def _declare(self, plan: Declare) -> Outcome:

@@ -22,6 +22,8 @@ ROOT = Path(__file__).parent.parent.parent
 SHOWN_ONLY = ("make", "git", "source", "cd", "open")
 """Commands that need a checkout, a shell or a screen: they are shown and not run."""
 WIDTH = {"COLUMNS": "100"}
+SHORT = ("--set", "time.steps=12")
+"""What makes a comparison short enough for a test."""
 FENCE = re.compile(
     r"(?:^<!-- (?P<note>[^\n]*) -->\n\n?)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -53,9 +55,9 @@ def pages() -> list[Path]:
 
 @dataclass
 class PageRun:
-    """Runs the snippets of one page in the current folder. With `most_seeds`, comparisons run with fewer seeds than the page says."""
+    """Runs the snippets of one page in the current folder. With `few_seeds`, comparisons run with so many and a few steps only."""
 
-    most_seeds: int | None = None
+    few_seeds: int | None = None
     variables: dict[str, Any] = field(default_factory=lambda: {"__name__": "page"})
 
     def printed(self, page: str) -> Iterator[tuple[Fence, str, bool]]:
@@ -81,10 +83,10 @@ class PageRun:
         return out.getvalue()
 
     def _shorter(self, words: list[str]) -> list[str]:
-        if self.most_seeds is None or "--seeds" not in words:
+        if self.few_seeds is None or "--seeds" not in words:
             return words
         place = words.index("--seeds") + 1
-        return [*words[:place], str(min(int(words[place]), self.most_seeds)), *words[place + 1 :]]
+        return [*words[:place], str(self.few_seeds), *words[place + 1 :], *SHORT]
 
 
 def _commands(text: str) -> list[list[str]]:

@@ -34,6 +34,8 @@ class Reserves:
         self.protocol_claims: FloatArray = np.zeros(d)  # receipt tokens that the protocol would hold
         self.deficit: FloatArray = np.zeros(d)  # units
         for place, asset in enumerate(terms.debt):
+            founded = float(site.ledger.supply[self.receipt_columns[place]])  # what an exchange opened with is backed
+            site.ledger.mint(self.columns[place], self.account, founded)
             site.redemption[receipt_name(pool, asset)] = partial(self._index, place)
 
     def _index(self, place: int) -> float:

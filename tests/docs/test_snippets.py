@@ -1,4 +1,4 @@
-"""Every snippet of every page runs, and prints what the page says; comparisons over many seeds run with two."""
+"""Every snippet of every page runs, and prints what the page says; comparisons run with two seeds and a few steps."""
 
 import re
 from pathlib import Path
@@ -28,7 +28,7 @@ def title(page: Path) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=title)
 def test_snippets_run_and_print_what_the_page_says(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for fence, printed, whole in PageRun(most_seeds=2).printed(page.read_text(encoding="utf-8")):
+    for fence, printed, whole in PageRun(few_seeds=2).printed(page.read_text(encoding="utf-8")):
         assert printed.strip(), f"the snippet before {fence.text[:60]!r} prints nothing"
         if whole:
             assert shown(printed) == shown(fence.text), "stale: run `python -m docs.figures`"

@@ -216,6 +216,18 @@ def test_a_pool_lends_no_more_than_it_has() -> None:
         opened({"agents.sleepers.count": 100})
 
 
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        {"distribution": "pareto", "least": 1.0, "exponent": 1e-6},
+        {"distribution": "lognormal", "median": 1.0, "log_deviation": 1e6},
+    ],
+)
+def test_amounts_that_no_number_can_hold_are_refused(sizes: dict[str, Any]) -> None:
+    with pytest.raises(BadValueError, match=r"sleepers.positions.0.collateral_value: received inf"):
+        opened({f"{POSITION}.collateral_value": sizes})
+
+
 def test_all_that_a_pool_has_can_be_lent() -> None:
     one = {"pool": "harbor", "collateral": "ETH", "debt": "USD", "collateral_value": 7_500.0, "leverage": 3.0}
     model = opened(

@@ -68,3 +68,12 @@ def test_the_same_terms_can_be_founded_at_other_prices() -> None:
 def test_a_reserve_that_is_no_positive_number_is_refused(reserve: float) -> None:
     with pytest.raises(BadValueError, match=r"ConstantProductTerms\.quote_reserve"):
         ConstantProductTerms("ETH", "USDC", base_reserve=10.0, quote_reserve=reserve)
+
+
+def test_receipts_that_an_exchange_opens_with_are_backed_by_a_deposit() -> None:
+    pair = ConstantProductTerms("pool:USDC", "USDC", base_reserve=100.0, quote_reserve=98.0)
+    market = small_market(venues={"pool": POOL, "pair": pair})
+    reserves = market.venues["pool"].reserves  # type: ignore[attr-defined]
+    assert (reserves.cash(0), reserves.deposits(0)) == (100.0, 100.0)
+    market.check()
+    market.audit()

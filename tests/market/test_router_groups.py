@@ -173,12 +173,12 @@ orders = st.lists(st.tuples(st.integers(0, PLAYERS), amounts), min_size=2, max_s
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(wanted=orders, price=st.sampled_from([2000.0, 1900.0, 1500.0]))
+@given(wanted=orders, fee=st.sampled_from([0.0, 0.0, 1.0, 500.0]), price=st.sampled_from([2000.0, 1900.0, 1500.0]))
 def test_n_orders_of_one_action_end_as_n_actions_one_after_the_other(
-    kind: str, wanted: list[tuple[int, float]], price: float
+    kind: str, wanted: list[tuple[int, float]], fee: float, price: float
 ) -> None:
     accounts, much = np.array([who for who, _ in wanted]), np.array([amount for _, amount in wanted])
-    action = place_on(kind)(accounts, much)
+    action = replace(place_on(kind)(accounts, much), priority_fee=fee)
     together, reasons_together = outcome(market_with_positions(price), [action])
     one_by_one, reasons_one_by_one = outcome(market_with_positions(price), singles(action))
     for found, expected in zip(together, one_by_one, strict=True):
@@ -197,6 +197,22 @@ def test_who_stands_first_gets_what_there_is_not_enough_of_for_all() -> None:
     refused = refusals(market, Withdraw(account=np.arange(4), venue="pool", asset="USDC", receipts=asked))
     assert refused == ["the venue is short of cash"] * 3  # 8192 deposited, 5700 lent out
     assert market.site.ledger.balance(0, 0) == 4096.0 - 2e3
+
+
+def test_nobody_pays_a_fee_with_what_his_later_order_brings() -> None:
+    """Two sales of one account that has no USDC: the first brings 20 and owes a fee of 25."""
+    market = small_market(2)
+    market.site.ledger.mint(1, 0, 1.0)
+    sell = Swap(
+        account=np.array([0, 0]),
+        venue="book",
+        asset_in="ETH",
+        asset_out="USDC",
+        amount_in=np.array([0.01, 0.1]),
+        priority_fee=np.array([25.0, 0.0]),
+    )
+    assert refusals(market, sell) == ["the account does not hold enough"]
+    assert market.site.ledger.balance(0, 1) == pytest.approx(0.9)
 
 
 def test_nobody_borrows_what_a_later_one_of_the_group_brings() -> None:
