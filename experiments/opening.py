@@ -139,8 +139,9 @@ class Opening:
 
     def _drawn(self, group: Group, what: str, given: Any) -> FloatArray:
         amounts = value_of(given, self.streams.draws(self.keys[group.name], "opening", group.name, what))
-        if not np.all(np.isfinite(amounts) & (amounts >= 0.0)):
-            raise BadValueError(f"agents.{group.name}.{what}", float(amounts.min()), "amounts that are not negative")
+        wrong = ~(np.isfinite(amounts) & (amounts >= 0.0))
+        if wrong.any():
+            raise BadValueError(f"agents.{group.name}.{what}", float(amounts[wrong][0]), "amounts of 0 or more, finite")
         return amounts
 
     def _mint(self, asset: str, accounts: IntArray, amount: FloatArray) -> None:
