@@ -9,7 +9,7 @@ COLUMNS = ["step", "time", "venue", "base", "quote", "price"]
 
 
 def quotes(tables: RunTables) -> pd.DataFrame:
-    """What each exchange quoted before the actions of each step.
+    """What each exchange quoted at the end of each recorded step.
 
     Columns: step, time, venue, base, quote, price (quote units per base unit), value (price in the numeraire, at the
     fundamental price of the quote asset), ratio (value over the fundamental price of the base).

@@ -11,9 +11,8 @@ from firesale.analysis.tables import RunTables
 from firesale.analysis.timeline_conduct import conduct
 from firesale.analysis.timeline_distress import distress
 from firesale.analysis.words import amount, count, listing, percent, plain
-from firesale.market.events import Borrowed, CollateralPosted, PriceMoved
+from firesale.market.events import PositionsRecorded, PriceMoved
 
-OPENING = "opening"  # the motive of what was there at the start
 MOST_ASSETS = 5
 MOST_EXCHANGES = 3
 LEAST_FALL = 0.01  # a smaller fall of a price is not worth a sentence
@@ -32,7 +31,9 @@ def opening(tables: RunTables) -> list[Moment]:
     roles = tables.accounts["role"].value_counts(sort=False)
     players = listing([count(float(number), plain(str(role))) for role, number in roles.items()], most=10)
     venues = f"{count(len(tables.pools), 'pool')} and {count(len(tables.exchanges), 'exchange')}"
-    debt, collateral = _opened(tables, Borrowed), _opened(tables, CollateralPosted)
+    positions = tables.table(PositionsRecorded)
+    at_start = positions[positions["step"] == 0]
+    debt, collateral = float(at_start["debt_value"].sum()), float(at_start["collateral_value"].sum())
     owed = f" Borrowers owe {amount(debt, tables.numeraire)}" if debt else " Nobody owes anything"
     pledged = f" against collateral worth {amount(collateral, tables.numeraire)}" if collateral else ""
     return [Moment(0, 0.0, f"The run opens with {players or 'no account'}, in {venues}.{owed}{pledged}.")]
@@ -68,13 +69,6 @@ def ending(tables: RunTables) -> list[Moment]:
     )
     step, time = tables.end
     return [Moment(step, time, f"{text}{short}.")]
-
-
-def _opened(tables: RunTables, event: type[Borrowed] | type[CollateralPosted]) -> float:
-    """Value of what was borrowed or posted at the opening (numeraire, fundamental prices)."""
-    rows = tables.table(event)
-    rows = rows[rows["motive"] == OPENING]
-    return float((rows["amount"] * tables.fundamental(rows["asset"], rows["step"])).sum())
 
 
 def _low(tables: RunTables, row: "pd.Series[Any]") -> str:

@@ -44,7 +44,8 @@ def price_process(form: ScenarioForm) -> PriceProcess:
     process: PriceProcess = make_part(form.prices, PRICES, "prices")
     initial = np.array([asset.price for asset in form.assets.values()])
     try:
-        process.paths(list(form.assets), initial, np.zeros(1), Streams(0))  # some processes only now meet the assets
+        with np.errstate(over="ignore", invalid="ignore"):  # the model refuses prices that are not finite
+            process.paths(list(form.assets), initial, np.zeros(1), Streams(0))  # some only now meet the assets
     except BadValueError as error:
         raise BadValueError(f"prices.{error.key.partition('.')[2]}", error.received, error.allowed) from None
     return process

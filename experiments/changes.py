@@ -28,7 +28,7 @@ def as_plain(value: Any) -> Any:
 
 
 def set_key(tables: dict[str, Any], key: str, value: Any) -> None:
-    """Set a dotted key, such as "venues.harbor.liquidation.close_factor" or "agents.borrowers.positions.0.leverage"."""
+    """Set a dotted key, such as "venues.aave.liquidation.close_factor" or "agents.borrowers.positions.0.leverage"."""
     place: Any = tables
     *path, last = key.split(".")
     for i, name in enumerate(path):

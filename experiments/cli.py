@@ -25,7 +25,7 @@ Scenarios = Annotated[
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Replaces the seed of the scenario.")]
 Sets = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change one key, e.g. venues.harbor.oracle=slow. May be repeated."),
+    typer.Option("--set", metavar="KEY=VALUE", help="Change one key, e.g. time.steps=100. May be repeated."),
 ]
 Prices = Annotated[Path | None, typer.Option("--prices", metavar="FILE.csv", help="Replay prices from a CSV file.")]
 
@@ -144,7 +144,9 @@ def compare(
         both = sets or []
         a = Scenario.load(first, changes_of([*both, *(set_a or [])]))
         b = Scenario.load(second, changes_of([*both, *(set_b or [])]))
-        compare_and_show(a, b, seeds, workers, metric or [], out)
+        title = f"A = {' '.join([first, *(set_a or [])])}; B = {' '.join([second, *(set_b or [])])}"
+        title += f"; both with {' '.join(sets)}" if sets else ""
+        compare_and_show(a, b, seeds, workers, metric or [], out, title)
     except FiresaleError as error:
         _refuse(error)
 
@@ -152,9 +154,9 @@ def compare(
 @app.command()
 def version() -> None:
     """Print the version."""
-    from importlib.metadata import version as installed
+    from firesale.experiments.storage import version_of
 
-    typer.echo(installed("firesale"))
+    typer.echo(version_of("firesale"))
 
 
 def _refuse(error: FiresaleError) -> NoReturn:

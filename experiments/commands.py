@@ -60,7 +60,13 @@ def run_and_save(name: str, seed: int | None, replay: Replay, sets: Sequence[str
 
 
 def compare_and_show(
-    first: "Scenario", second: "Scenario", seeds: int, workers: int, beginnings: Sequence[str], out: Path | None
+    first: "Scenario",
+    second: "Scenario",
+    seeds: int,
+    workers: int,
+    beginnings: Sequence[str],
+    out: Path | None,
+    title: str,
 ) -> None:
     """Compare two scenarios, print the table, and write it if asked to. Raises FiresaleError."""
     from firesale.experiments.pairs import compare_scenarios, show
@@ -71,7 +77,7 @@ def compare_and_show(
     with _progress() as progress:
         task = progress.add_task("comparing", total=2 * seeds)
         table = compare_scenarios(first, second, seeds, workers, lambda: progress.advance(task))
-    show(table, beginnings)
+    show(table, beginnings, f"{title}; seeds 1 to {seeds}")
     if out is not None:
         table.to_csv(out)
 

@@ -84,6 +84,7 @@ class MarketModel(mesa.Model):
 
     def _start(self) -> None:
         market = self.market
+        market.record_prices()
         market.report_prices()
         market.wealth_at_start = market.wealth()
         market.record_wealth()

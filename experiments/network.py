@@ -35,7 +35,7 @@ def expand(tables: Tables) -> Tables:
             for j in sorted({a for a, b in links if b == i} | {b for a, b in links if a == i})
         ]
         _join(expanded, "venues", {pool_name(i): _pool(network, collaterals[i], backers)})
-        _join(expanded, "agents", _groups(network, i, collaterals[i][0], backers))
+        _join(expanded, "agents", _groups(network, i, collaterals[i], backers, expanded["venues"]))
     return expanded
 
 
@@ -116,37 +116,44 @@ def _pool(network: Any, assets: list[str], backers: list[str]) -> Tables:
     }
 
 
-def _groups(network: Any, i: int, own: str, backers: list[str]) -> Tables:
+def _market_of(venues: Tables, network: Any, own: str) -> str:
+    """The exchange that trades a pool's own asset against its debt; the network's exchange if there is none."""
+    for name, venue in venues.items():
+        if isinstance(venue, dict) and venue.get("base") == own and venue.get("quote") == network.debt:
+            return name
+    return str(network.exchange)
+
+
+def _groups(network: Any, i: int, collaterals: list[str], backers: list[str], venues: Tables) -> Tables:
     pool, debt = pool_name(i), network.debt
-    hold = {"kind": "hold", "pool": pool, "collateral": own, "debt": debt, "exchange": network.exchange}
     groups: Tables = {
         f"{pool}-lenders": {
             "role": "lender",
             "count": network.lenders,
             "strategy": {"kind": "passive", "pool": pool, "asset": debt},
             "deposits": [{"pool": pool, "asset": debt, "amount": _plain(network.deposit)}],
-        },
-        f"{pool}-borrowers": {
-            "role": "leveraged_trader",
-            "count": network.borrowers,
-            "strategy": hold,
-            "positions": [_position(pool, own, network.debt, network.collateral_value, network.health_factor)],
-        },
-        f"{pool}-liquidator": {
-            "role": "liquidator",
-            "strategy": {"kind": "greedy", "pool": pool, "exchange": network.exchange},
-            "endowment": {debt: network.liquidator_cash},
-        },
-    }
-    for backer in backers:
-        issuer = backer.partition(":")[0]
-        groups[f"{pool}-on-{issuer}"] = {
-            "role": "leveraged_trader",
-            "count": network.leveraged_lenders,
-            "strategy": {**hold, "collateral": backer},
-            "positions": [_position(pool, backer, network.debt, network.receipt_value, network.receipt_health_factor)],
         }
+    }
+    for place, asset in enumerate(collaterals):
+        exchange = _market_of(venues, network, asset)
+        count = network.borrowers // len(collaterals) + (place < network.borrowers % len(collaterals))
+        position = _position(pool, asset, debt, network.collateral_value, network.health_factor)
+        groups[f"{pool}-{asset}-borrowers"] = _holders(pool, asset, debt, exchange, count, position)
+        groups[f"{pool}-{asset}-liquidator"] = {
+            "role": "liquidator",
+            "strategy": {"kind": "greedy", "pool": pool, "exchange": exchange},
+            "endowment": {debt: network.liquidator_cash / len(collaterals)},
+        }
+    for backer in backers:
+        position = _position(pool, backer, debt, network.receipt_value, network.receipt_health_factor)
+        name = f"{pool}-on-{backer.partition(':')[0]}"
+        groups[name] = _holders(pool, backer, debt, network.exchange, network.leveraged_lenders, position)
     return {name: group for name, group in groups.items() if group.get("count", 1) > 0}
+
+
+def _holders(pool: str, asset: str, debt: str, exchange: str, count: int, position: Tables) -> Tables:
+    strategy = {"kind": "hold", "pool": pool, "collateral": asset, "debt": debt, "exchange": exchange}
+    return {"role": "leveraged_trader", "count": count, "strategy": strategy, "positions": [position]}
 
 
 def _position(pool: str, collateral: str, debt: str, value: Any, health_factor: Any) -> Tables:

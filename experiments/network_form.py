@@ -38,7 +38,7 @@ class Network(Form):
     assets: Annotated[list[Name], Field(min_length=1)]
     debt: Name
     oracle: Name
-    exchange: Name  # where liquidators of base collateral sell
+    exchange: Name  # where base collateral is sold, unless another exchange trades that very asset against debt
     loan_to_value: Share = 0.75
     liquidation_threshold: Share = 0.8
     receipt_loan_to_value: Share = 0.85
@@ -46,7 +46,7 @@ class Network(Form):
     liquidation_bonus: Share = 0.05
     rates: RateForm = Field(default_factory=lambda: part_form("kinked", Kinked).model_validate({"kind": "kinked"}))
     backstops: list[BackstopForm] = []
-    borrowers: Whole = 20  # per pool, against base collateral
+    borrowers: Whole = 20  # per pool, spread over its base collaterals
     leveraged_lenders: Whole = 5  # per edge and direction: they pledge the receipt token of one pool in the other
     lenders: Whole = 5  # per pool
     deposit: Size = 1_000_000.0  # units of debt asset per lender
@@ -54,4 +54,4 @@ class Network(Form):
     receipt_value: Size = 20_000.0  # numeraire per leveraged lender
     health_factor: Ratio = 1.5  # of borrowers
     receipt_health_factor: Ratio = 1.1  # of leveraged lenders
-    liquidator_cash: NotNegative = 1_000_000.0  # units of debt asset, one liquidator per pool
+    liquidator_cash: NotNegative = 1_000_000.0  # units of debt asset, shared by one liquidator per base collateral

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from firesale.analysis.compare import compare
 from firesale.experiments.run import run
@@ -50,24 +50,35 @@ def _side_by_side(jobs: list[Job], workers: int) -> Iterator[dict[str, float]]:
         yield from pool.map(metrics_of, jobs)
 
 
-def show(table: "pd.DataFrame", beginnings: Sequence[str]) -> None:
+def show(table: "pd.DataFrame", beginnings: Sequence[str], title: str) -> None:
     """Print the comparison; metrics that are equal in every pair are counted, not listed."""
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    shown = Table("metric", "mean A", "mean B", "B - A", "95 % interval")
+    console = Console() if Console().is_terminal else Console(width=WIDE)
+    console.print(title, highlight=False)
     chosen = [name for name in table.index if not beginnings or name.startswith(tuple(beginnings))]
-    equal = [
-        name
-        for name in chosen
-        if table.loc[name, "mean_a"] == table.loc[name, "mean_b"] and table.loc[name, "difference"] == 0
-    ]
-    for name in chosen:
-        if name not in equal:
+    differs = [name for name in chosen if _differs(table.loc[name])]
+    if differs:
+        shown = Table("metric", "mean A", "mean B", "B - A", "95 % interval")
+        shown.columns[0].overflow = "fold"
+        for name in differs:
             row = table.loc[name]
             cells = [f"{row[column]:,.5g}" for column in ("mean_a", "mean_b", "difference")]
             shown.add_row(name, *cells, f"{row['low']:,.5g} to {row['high']:,.5g}")
-    console.print(shown)
-    if equal:
-        console.print(f"{len(equal)} metrics are the same in every pair")
+        console.print(shown)
+    if len(differs) < len(chosen):
+        console.print(f"{len(chosen) - len(differs)} metrics are the same in every pair")
+    if chosen and not differs:
+        console.print("A and B did the same: whatever is different between them never mattered under these seeds.")
+
+
+def _differs(row: "pd.Series[Any]") -> bool:
+    """False only if A and B are equal in every pair: no mean difference and no spread around it."""
+    return not (row["difference"] == 0.0 and row["low"] == 0.0 and row["high"] == 0.0) and not (
+        row["mean_a"] != row["mean_a"] and row["mean_b"] != row["mean_b"]
+    )
+
+
+WIDE = 140
+"""Columns of a table that is not printed on a terminal."""

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import shutil
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,8 +100,16 @@ def provenance_of(result: "Result") -> dict[str, str]:
         "seed": str(result.seed),
         "digest": result.digest,
         "python": platform.python_version(),
-        **{package: version(package) for package in PACKAGES},
+        **{package: version_of(package) for package in PACKAGES},
     }
+
+
+def version_of(package: str) -> str:
+    """The version that is installed, or that none is: the source can also be run from where it lies."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def load_tables(folder: str | Path) -> "RunTables":

@@ -97,7 +97,7 @@ class PriceMoved(Event):
 
 @dataclass(frozen=True, slots=True)
 class PriceQuoted(Event):
-    """The marginal price at a venue before the actions of this step, in quote units per unit of the asset."""
+    """The marginal price at a venue at the end of a recorded step, in quote units per unit of the asset."""
 
     venue: str
     asset: str

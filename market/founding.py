@@ -17,7 +17,6 @@ from firesale.market.router import Router
 from firesale.market.streams import Streams, name_key
 from firesale.market.venues.base import Site, Venue, VenueTerms
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPoolTerms
 
 ACCOUNTS_OF_THE_MARKET = 2
 """The rest of the world, and whoever collects priority fees."""
@@ -48,17 +47,17 @@ class MarketTerms:
 
 
 def found_market(terms: MarketTerms, groups: Sequence[Group], keys: KeyArray, streams: Streams) -> Market:
-    """Open the market for `len(keys)` players. Exchanges open before oracles, oracles before pools."""
+    """Open the market for `len(keys)` players. Venues that oracles may read open first, then the oracles, then the venues that read them."""
     site = _site(terms, len(keys))
     venues: dict[str, Venue] = {}
     for name, venue in terms.venues.items():
-        if not isinstance(venue, LendingPoolTerms):
+        if not venue.reads_oracle:
             venues[name] = venue.open(name, site)
     for name, oracle in terms.oracles.items():
         sources = _sources(name, oracle, venues)
         site.feeds[name] = Feed(name, oracle.oracle, sources, site.assets, site.redemption, site.log)
     for name, venue in terms.venues.items():
-        if isinstance(venue, LendingPoolTerms):
+        if venue.reads_oracle:
             venues[name] = venue.open(name, site)
     router = Router(site, venues, terms.ordering, keys, name_key(streams.seed, "ordering"))
     market = Market(site, venues, site.feeds, router, groups, terms.information_delay)

@@ -50,16 +50,15 @@ class Market:
 
     def move_prices(self, prices: FloatArray, seconds: float) -> None:
         """Fundamental prices of the base assets become `prices` (base assets,); order books re-centre."""
-        assets, log = self.site.assets, self.site.log
+        assets = self.site.assets
         assets.values[: assets.base_count] = prices
-        for name, price in zip(assets.names, prices, strict=False):
-            log.add(PriceMoved(name, float(price)))
+        self.record_prices()
         for venue in self.venues.values():
             venue.relax(seconds)
 
     def accrue(self, seconds: float) -> None:
         """Interest for the time since the last step."""
-        for venue in self._pools:
+        for venue in self.venues.values():
             venue.accrue(seconds)
 
     def report_prices(self) -> None:
@@ -87,13 +86,13 @@ class Market:
 
     def absorb(self) -> None:
         """Losses meet the backstops."""
-        for venue in self._pools:
+        for venue in self.venues.values():
             venue.absorb()
 
     def check(self) -> None:
         """Audit what this step wrote. Raises BrokenInvariantError."""
         self.site.ledger.check_step()
-        for venue in self._pools:
+        for venue in self.venues.values():
             venue.check()
         self.site.journal.clear()
 
@@ -139,6 +138,12 @@ class Market:
         assert isinstance(venue, LendingPool)
         row = int(venue.book.row_of[account])
         return float(venue.positions.health(np.array([row]))[0]) if row >= 0 else float("inf")
+
+    def record_prices(self) -> None:
+        """Write the fundamental prices to the event log."""
+        assets = self.site.assets
+        for name, value in zip(assets.names[: assets.base_count], assets.values, strict=False):
+            self.site.log.add(PriceMoved(name, float(value)))
 
     def record_wealth(self) -> None:
         """Write every player's wealth to the event log."""

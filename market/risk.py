@@ -18,13 +18,13 @@ def weighted_sum(amounts: FloatArray, weights: FloatArray) -> FloatArray:
 
 def health_factor(weighted_collateral: FloatArray, debt: FloatArray) -> FloatArray:
     """Threshold-weighted collateral value over debt value, shape (n,); infinite without debt. Below 1 is unsafe."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(debt > 0.0, weighted_collateral / debt, np.inf)
 
 
 def loan_to_value(collateral: FloatArray, debt: FloatArray) -> FloatArray:
     """Debt value over collateral value; 0 without debt, infinite for debt without collateral."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(debt > 0.0, debt / collateral, 0.0)
 
 

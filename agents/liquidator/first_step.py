@@ -20,7 +20,7 @@ def curing_repayment(
     * spread >= 1).
 
     D: value owed, W: collateral value times threshold, (m,); spread: value seized per value repaid. Source: Qin et al.
-    (IMC 2021), VALIDATION V24.
+    (IMC 2021).
     """
     gain = 1.0 - threshold * spread
     return np.divide(debt - weighted_collateral, gain, out=np.full_like(debt, np.inf), where=gain > 0.0)

@@ -15,9 +15,8 @@ def spot_needed(price: float, target: float, blocks: int, pushed: int, mean: Mea
     """Spot price to hold for `pushed` of the window's `blocks` so that its mean is `target`, when it is `price` in the
     others.
 
-    Geometric: q = (T^n / p^(n - m))^(1 / m). Source: Bentley, The cost of attack on a geometric-mean oracle (Euler),
-    VALIDATION V09. Arithmetic: q = p + (T - p) n / m. Source: Mackinga, Nadahalli and Wattenhofer (eprint 2022/445),
-    VALIDATION V25.
+    Geometric: q = (T^n / p^(n - m))^(1 / m). Source: Bentley, The cost of attack on a geometric-mean oracle (Euler).
+    Arithmetic: q = p + (T - p) n / m. Source: Mackinga, Nadahalli and Wattenhofer (eprint 2022/445).
     """
     if mean == "geometric":
         return float(price * (target / price) ** (blocks / pushed))

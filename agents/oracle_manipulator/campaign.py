@@ -75,7 +75,7 @@ def campaign(
     step, `pushes` (r,) steps in all.
 
     `resistance` is the part of a push that arbitrage undoes within a step: with 1 every step costs as much as the
-    first, and what it loses is the loss to arbitrage of VALIDATION V25. All base that was bought is kept; at the end as
+    first, and what it loses is the loss to arbitrage of a push. All base that was bought is kept; at the end as
     much as borrows all there is gets pledged at the average that the pool believes then, own base too if it borrows
     more than it is worth, and the rest is sold at the old price.
     """

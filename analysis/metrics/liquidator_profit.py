@@ -10,8 +10,8 @@ LIQUIDATOR = "liquidator"
 
 
 class LiquidatorProfit(Metric):
-    """Change of wealth of the liquidators at fundamental prices, in all and by group: fees, price risk and gifts of a
-    Dutch auction included.
+    """Change of wealth of the liquidators at fundamental prices, in all and by group: fees and what their
+    inventory gained or lost in price included.
 
     Ignores what accounts of other roles earned by liquidating.
     """

@@ -16,7 +16,7 @@ JUST_BELOW = 1.0 - 1e-12
 
 @dataclass(frozen=True)
 class FixedSpread(LiquidationMechanism):
-    """The rules of Aave v3.3 and later, each a parameter. Source: Aave v3, `LiquidationLogic` (MECHANISMS 2.1)."""
+    """The rules of Aave v3.3 and later, each a parameter. Source: Aave v3, `LiquidationLogic`."""
 
     liquidation_bonus: Annotated[
         FloatArray, PerAsset("collateral"), FRACTION

@@ -19,7 +19,7 @@ class Positions:
 
 @dataclass(frozen=True)
 class MarginRule(ABC):
-    """Safe or not. A rule must be monotone and homogeneous in prices, or say that it cannot be watched by bounds.
+    """Safe or not. A rule must be monotone in prices and degree one: the watch list relies on the law below.
 
     Law (contract tests): if every collateral price falls by at most the ratio r and every debt price rises by at most s,
     health falls by at most the factor r / s.

@@ -21,7 +21,7 @@ class PushState(OracleState):
 
 @dataclass(frozen=True)
 class Push(Oracle):
-    """Deviation and heartbeat. Source: Chainlink data feeds (MECHANISMS 5.1)."""
+    """Deviation and heartbeat. Source: Chainlink data feeds."""
 
     deviation: NotNegative = 0.005  # relative move that triggers a report
     heartbeat: Positive = 3600.0  # seconds after which a report is sent anyway

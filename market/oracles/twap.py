@@ -23,7 +23,7 @@ class TwapState(OracleState):
 
 @dataclass(frozen=True)
 class Twap(Oracle):
-    """Difference of cumulatives over the window. Source: Uniswap v2 (arithmetic) and v3 (geometric), MECHANISMS 1.1, 1.2.
+    """Difference of cumulatives over the window. Source: Uniswap v2 (arithmetic) and v3 (geometric).
 
     Each observation's price counts for the time since the previous one, as if seen on the first touch of a block, before its trades.
     """

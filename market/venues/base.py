@@ -87,6 +87,7 @@ class VenueTerms(ABC):
     """A venue as a scenario describes it."""
 
     accounts: ClassVar[int]  # how many accounts of its own it opens
+    reads_oracle: ClassVar[bool] = False  # opened after the oracles, which may read those that do not
 
     def __post_init__(self) -> None:
         check_fields(self)

@@ -27,6 +27,7 @@ class LendingTerms(VenueTerms):
     """Lending pool = margin rule + oracle + rate models + liquidation mechanism + waterfall of backstops."""
 
     accounts: ClassVar[int] = 3
+    reads_oracle: ClassVar[bool] = True
 
     collateral: tuple[AssetName, ...]
     debt: tuple[AssetName, ...]

@@ -7,8 +7,6 @@ from firesale.analysis.timeline import timeline
 from firesale.market.events import (
     ActionRefused,
     BadDebtRealised,
-    Borrowed,
-    CollateralPosted,
     Event,
     LossAbsorbed,
     PlanConsidered,
@@ -31,9 +29,10 @@ def test_nothing_is_told_of_an_empty_run(empty: RunTables) -> None:
 
 def test_the_opening_says_who_and_how_much(run: RunBuilder) -> None:
     run.pool("aave").exchange("uni").account(1, "leveraged_trader").account(2, "lender").account(3, "lender")
-    run.price("ETH", [100.0]).at(0, CollateralPosted("aave", 1, "ETH", 20.0, "opening"))
-    run.at(0, Borrowed("aave", 1, "USD", 1500.0, "opening")).at(1, Borrowed("aave", 1, "USD", 99.0, "leverage"))
-    assert told(run) == [
+    quantiles = (1.1, 1.2, 1.3, 1.4, 1.5)
+    run.at(0, PositionsRecorded("aave", 1, 0, 2000.0, 1500.0, 0.0, *quantiles))
+    run.at(1, PositionsRecorded("aave", 1, 0, 2000.0, 1599.0, 0.0, *quantiles))
+    assert told(run)[:1] == [
         (
             0,
             "The run opens with 1 leveraged trader and 2 lenders, in 1 pool and 1 exchange. "

@@ -175,6 +175,7 @@ PRICES = [
     inside("prices", merton(mean_log_jump=NAN), ".mean_log_jump", NAN, "a finite number"),
     inside("prices", brownian(volatility=1e5), "", ..., "every price is positive"),
     inside("prices", brownian(drift=1e9), "", ..., "every price is positive and finite"),
+    inside("prices", merton(mean_log_jump=1000.0), "", ..., "every price is positive and finite"),
 ]
 ORACLES = [
     Bad("oracles", {}, "the name of an oracle: none is defined", named=f"{HARBOR}.oracle", received="feed"),

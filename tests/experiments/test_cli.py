@@ -268,7 +268,7 @@ def test_prices_of_a_file_are_replayed_within_the_window() -> None:
     succeeds("run", FILE, "--prices", "eth.csv", *window)
     moved = pd.read_parquet("runs/small/events/PriceMoved.parquet").query("asset == 'ETH'")
     assert moved["price"].min() == pytest.approx(150.0, rel=0.05)
-    assert len(moved) == (3600 + 2700) // 600
+    assert len(moved) == 1 + (3600 + 2700) // 600
 
 
 @pytest.mark.parametrize(

@@ -238,8 +238,8 @@ def test_the_fundamental_prices_are_those_of_the_process() -> None:
     model = played()
     moved = events_of(model, "PriceMoved")
     eth = [price for asset, price in zip(moved["asset"], moved["price"], strict=True) if asset == "ETH"]
-    assert eth == model.prices[1:, 1].tolist()
-    assert eth[1] == pytest.approx(97.0)
+    assert eth == model.prices[:, 1].tolist()
+    assert eth[2] == pytest.approx(97.0)
     assert eth[-1] == pytest.approx(80.0)
 
 

@@ -162,8 +162,15 @@ def test_every_edge_has_leveraged_lenders_in_both_directions() -> None:
 def test_every_pool_has_its_lenders_borrowers_and_one_liquidator() -> None:
     agents = expanded(borrowers=7, lenders=2)["agents"]
     for i in range(5):
-        assert (agents[f"pool{i}-lenders"]["count"], agents[f"pool{i}-borrowers"]["count"]) == (2, 7)
-        assert agents[f"pool{i}-liquidator"]["endowment"] == {"USD": 1_000_000.0}
+        own = ("ETH", "BTC")[i % 2]
+        assert (agents[f"pool{i}-lenders"]["count"], agents[f"pool{i}-{own}-borrowers"]["count"]) == (2, 7)
+        assert agents[f"pool{i}-{own}-liquidator"]["endowment"] == {"USD": 1_000_000.0}
+
+
+def test_borrowers_and_liquidators_are_spread_over_the_assets_that_a_pool_takes() -> None:
+    agents = expanded(borrowers=7, overlap=1.0)["agents"]
+    assert [agents[f"pool1-{asset}-borrowers"]["count"] for asset in ("BTC", "ETH")] == [4, 3]
+    assert agents["pool1-ETH-liquidator"]["endowment"] == {"USD": 500_000.0}
 
 
 def test_groups_of_nobody_are_left_out() -> None:
@@ -199,7 +206,7 @@ def test_rates_backstops_and_distributions_reach_the_pools_as_they_are_written()
     form = small({"network": NETWORK | changes}).form
     assert form.venues["pool3"].rates.rate == 0.07
     assert form.venues["pool3"].backstops[0].share == 0.5
-    assert form.agents["pool3-borrowers"].positions[0].health_factor.low == 1.2
+    assert form.agents["pool3-BTC-borrowers"].positions[0].health_factor.low == 1.2
 
 
 def test_the_graph_is_drawn_from_the_seed_of_the_scenario_not_of_the_run() -> None:

@@ -3,6 +3,7 @@ import pickle
 import pandas as pd
 import pytest
 
+from firesale.analysis.compare import compare
 from firesale.experiments.pairs import StoppedRunError, compare_scenarios, metrics_of, show
 from tests.experiments.small import small, small_run
 
@@ -44,7 +45,7 @@ def test_what_it_says_survives_the_way_from_another_process() -> None:
 
 
 def test_only_metrics_that_begin_so_are_shown(table: pd.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
-    show(table, ["liquidated_debt"])
+    show(table, ["liquidated_debt"], "A against B")
     printed = capsys.readouterr().out
     assert "liquidated_debt.total" in printed
     assert "wealth_by_role" not in printed
@@ -53,8 +54,20 @@ def test_only_metrics_that_begin_so_are_shown(table: pd.DataFrame, capsys: pytes
 def test_metrics_that_never_differ_are_counted_not_listed(
     table: pd.DataFrame, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    show(table, [])
+    show(table, [], "A against B")
     printed = capsys.readouterr().out
-    equal = (table["mean_a"] == table["mean_b"]) & (table["difference"] == 0)
+    equal = (table["difference"] == 0) & (table["low"] == 0) & (table["high"] == 0)
     assert f"{int(equal.sum())} metrics are the same in every pair" in printed
     assert "bad_debt.realised" not in printed
+
+
+def test_differences_that_cancel_are_differences(capsys: pytest.CaptureFixture[str]) -> None:
+    show(compare({1: {"x": 1.0}, 2: {"x": 3.0}}, {1: {"x": 3.0}, 2: {"x": 1.0}}), [], "A against B")
+    assert "-25.4" in capsys.readouterr().out
+
+
+def test_a_change_that_never_mattered_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
+    show(compare({1: {"x": 1.0}, 2: {"x": 3.0}}, {1: {"x": 1.0}, 2: {"x": 3.0}}), [], "A against B")
+    printed = capsys.readouterr().out
+    assert printed.startswith("A against B")
+    assert "never mattered" in printed

@@ -31,6 +31,11 @@ def test_health_and_loan_to_value_are_told_for_no_debt_and_no_collateral() -> No
     assert loan_to_value(worth, owed).tolist() == [0.5, np.inf, 0.0, 0.0]
 
 
+def test_a_crumb_of_debt_gives_infinite_health_without_a_warning() -> None:
+    assert health_factor(np.array([1e10]), np.array([5e-324])).tolist() == [np.inf]
+    assert loan_to_value(np.array([5e-324]), np.array([1e10])).tolist() == [np.inf]
+
+
 def test_utilisation_is_the_part_lent_out() -> None:
     assert utilisation(75.0, 25.0) == 0.75
     assert utilisation(0.0, 0.0) == 0.0
