@@ -7,7 +7,7 @@ BIN := $(ENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint bench docs clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -22,10 +22,14 @@ lint: $(ENV)/installed-dev ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tests $(wildcard benchmarks)
+	$(BIN)/mypy tests benchmarks docs
 
 bench: $(ENV)/installed ## measure speed, as ratios inside one run
 	$(BIN)/python -m benchmarks
+
+docs: $(ENV)/installed-dev ## write the reference pages, figures and printed output of the docs anew
+	$(BIN)/python -m docs.generate
+	$(BIN)/python -m docs.figures
 
 clean: ## remove caches and build products; .venv and runs stay
 	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info *.egg-info
