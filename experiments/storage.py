@@ -4,22 +4,42 @@ import json
 import os
 import platform
 import shutil
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from firesale.market.errors import BadValueError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from firesale.analysis.tables import RunTables
-    from firesale.experiments.run import Result
+    from firesale.experiments.scenario import Scenario
 
 MANIFEST, SCENARIO, METRICS, EVENTS = "manifest.json", "scenario.json", "metrics.json", "events"
 LEFT_BY_A_RUN = {MANIFEST, SCENARIO, METRICS, EVENTS, "report.html", "figures"}
 PACKAGES = ("firesale", "mesa", "numpy", "pandas")
 
 
-def save(result: "Result", folder: Path) -> Path:
+class Finished(Protocol):
+    """A finished run: what a folder is made of."""
+
+    @property
+    def scenario(self) -> "Scenario": ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def events(self) -> "Mapping[str, pd.DataFrame]": ...
+    @property
+    def metrics(self) -> Mapping[str, float]: ...
+    @property
+    def tables(self) -> "RunTables": ...
+
+
+def save(result: "Finished", folder: Path) -> Path:
     """Write the folder; an earlier run at the same place is replaced, anything else is left alone. Raises BadValueError."""
     place = check_place(folder)
     draft, earlier = (place.with_name(f".{place.name}.{os.getpid()}.{what}") for what in ("draft", "earlier"))
@@ -76,7 +96,7 @@ def _foreign(place: Path) -> str:
     return next(iter(others), "") if not names or _manifest(place) else next(iter(others), names[0])
 
 
-def write(result: "Result", folder: Path) -> None:
+def write(result: "Finished", folder: Path) -> None:
     """Everything that a run leaves."""
     from firesale.analysis.measure import to_json
     from firesale.analysis.report import write_report
@@ -92,7 +112,7 @@ def write(result: "Result", folder: Path) -> None:
     (folder / MANIFEST).write_text(json.dumps(provenance, indent=1), encoding="utf-8")
 
 
-def provenance_of(result: "Result") -> dict[str, str]:
+def provenance_of(result: "Finished") -> dict[str, str]:
     """Where a result comes from: enough to make it again."""
     return {
         "scenario": result.scenario.name,

@@ -78,7 +78,8 @@ class Market:
 
     def view(self, public: PublicView, accounts: IntArray, memory: dict[str, FloatArray]) -> View:
         """The public view together with what belongs to some accounts."""
-        return View(public, accounts, memory, self.site.ledger, self.site.assets, self.venues)
+        site = self.site
+        return View(public, accounts, memory, site.ledger, site.assets, self.venues, self._value_claims)
 
     def execute(self, actions: Sequence[Action], moment: int) -> None:
         """Carry out the actions in order."""

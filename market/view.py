@@ -1,6 +1,6 @@
 """What an account may see: the information structure of the game. Never another player's strategy, never the future."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -85,6 +85,7 @@ class View:
     _ledger: Ledger = field(repr=False)
     _assets: Assets = field(repr=False)
     _venues: Mapping[str, Venue] = field(repr=False)
+    _value_claims: Callable[[], None] = field(repr=False)
 
     @cached_property
     def size(self) -> int:
@@ -125,6 +126,7 @@ class View:
         """
         venue = self._venues[pool]
         assert isinstance(venue, LendingPool)
+        self._value_claims()  # what is pledged may be a claim on another pool
         return venue.loss_share(asset)
 
     def keep_notes_of(self, index: int, one: "View") -> None:
@@ -136,4 +138,4 @@ class View:
         """The view of a single account, for a strategy written account by account."""
         memory = {name: notes[index : index + 1] for name, notes in self.memory.items()}
         accounts = self.accounts[index : index + 1]
-        return View(self.public, accounts, memory, self._ledger, self._assets, self._venues)
+        return View(self.public, accounts, memory, self._ledger, self._assets, self._venues, self._value_claims)

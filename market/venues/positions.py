@@ -137,7 +137,7 @@ def _quantiles(values: FloatArray) -> FloatArray:
     """The QUANTILES of a sample, between neighbours where they fall between two; NaN of nothing."""
     if len(values) == 0:
         return np.full(len(QUANTILES), np.nan)
-    ordered = np.sort(values)
+    ordered = np.sort(np.minimum(values, np.finfo(np.float64).max))  # health is infinite for a crumb of debt
     place = np.multiply(QUANTILES, len(values) - 1)
     below = place.astype(np.int64)
     above = np.minimum(below + 1, len(values) - 1)

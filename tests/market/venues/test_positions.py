@@ -64,6 +64,15 @@ def test_the_distribution_of_health_is_recorded() -> None:
     assert table["health_q95"] == pytest.approx([np.quantile(health, 0.95)])
 
 
+def test_a_crumb_of_debt_leaves_the_distribution_defined() -> None:
+    market = market_of()
+    give(market, 4, "ETH", 1e6)
+    pool_of(market).borrowers.place(np.array([4]), np.array([[1e6, 0.0]]), np.array([[5e-324]]), "opening")
+    pool_of(market).positions.record()
+    table = market.site.log.table(PositionsRecorded)
+    assert np.isfinite([table[f"health_q{part}"][0] for part in ("05", "25", "50", "75", "95")]).all()
+
+
 def test_a_pool_without_debt_has_no_health_to_record() -> None:
     market = small_market(2)
     pool_of(market).positions.record()

@@ -107,6 +107,18 @@ def test_losses_pass_from_pool_to_pool() -> None:
     assert held(market, LIQUIDATOR, "A:USDC") == pytest.approx(10_000.0)
 
 
+def test_who_watches_the_next_pool_sees_the_loss_coming_though_nobody_has_valued_anything_since() -> None:
+    """A's receipts are worth 0.7: 7000 against 3 ETH at 3000. What is missing is 2000 of B's 5 ETH."""
+    market = chain()
+    market.record()
+    set_price(market, "ETH", 1000.0)
+    seize_all(market, "A", BORROWER, "ETH", "USDC")
+    set_price(market, "ETH", 3000.0)
+    view = market.view(market.look(), np.array([LAST]), {})
+    assert view.loss_share("B", "ETH") == pytest.approx(2000.0 / 3000.0 / 5.0)
+    assert view.one(0).loss_share("B", "ETH") == pytest.approx(2000.0 / 3000.0 / 5.0)
+
+
 def test_a_receipt_of_a_pool_that_lost_everything_is_worthless_and_its_holder_stays_on_the_list() -> None:
     market = chain()
     pool_of(market, "A").reserves.supply_index[0] = 0.0
