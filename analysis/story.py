@@ -54,7 +54,16 @@ def _lost(tables: RunTables) -> str:
     by_bearer = borne(tables).groupby("bearer")["value"].sum().sort_values(ascending=False)
     parts = [f"{plain(str(bearer))} {amount(float(value), tables.numeraire)}" for bearer, value in by_bearer.items()]
     who = f" Borne by: {listing(parts, most=10)}." if parts else " No backstop is recorded to have borne any of it."
-    return f"Bad debt of {amount(total, tables.numeraire)} was booked.{who}"
+    return f"Bad debt of {amount(total, tables.numeraire)} was booked.{who}{_counted_twice(tables)}"
+
+
+def _counted_twice(tables: RunTables) -> str:
+    """A warning where one loss stands in the books of several pools."""
+    listed = tables.listings
+    collateral = listed[(listed["use"] == "collateral") & (listed["underlying"] != "")]
+    hit = collateral["venue"].isin(bad_debts(tables)["venue"])
+    told = " A loss that went from pool to pool through receipt tokens is counted in each."
+    return told if hit.any() else ""
 
 
 def _shut(tables: RunTables) -> list[str]:

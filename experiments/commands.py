@@ -43,6 +43,8 @@ def changes_of(sets: Sequence[str]) -> dict[str, Any]:
 
 def run_and_save(name: str, seed: int | None, replay: Replay, sets: Sequence[str], out: Path | None) -> str:
     """Run a scenario, write its folder, and say what came out. Raises FiresaleError."""
+    from rich.markup import escape
+
     from firesale.experiments.run import run
     from firesale.experiments.scenario import Scenario
     from firesale.experiments.storage import check_place
@@ -52,7 +54,7 @@ def run_and_save(name: str, seed: int | None, replay: Replay, sets: Sequence[str
     folder = out or Path("runs") / scenario.name
     check_place(folder)
     with _progress() as progress:
-        task = progress.add_task(scenario.form.title, total=scenario.form.time.steps)
+        task = progress.add_task(escape(scenario.form.title), total=scenario.form.time.steps)
         result = run(scenario, seed, lambda tick: progress.update(task, completed=tick))
         progress.update(task, description="writing")
         result.save(folder)

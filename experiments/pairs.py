@@ -56,7 +56,7 @@ def show(table: "pd.DataFrame", beginnings: Sequence[str], title: str) -> None:
     from rich.table import Table
 
     console = Console() if Console().is_terminal else Console(width=WIDE)
-    console.print(title, highlight=False)
+    console.print(title, highlight=False, markup=False)
     chosen = [name for name in table.index if not beginnings or name.startswith(tuple(beginnings))]
     differs = [name for name in chosen if _differs(table.loc[name])]
     if differs:

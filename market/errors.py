@@ -14,6 +14,10 @@ class BadValueError(FiresaleError):
         self.allowed = allowed
         super().__init__(f"{key}: received {received!r}; allowed: {allowed}")
 
+    def __reduce__(self) -> tuple[type["BadValueError"], tuple[str, object, str]]:
+        """Made again from what it says, so that it can come back from another process."""
+        return type(self), (self.key, self.received, self.allowed)
+
 
 class BrokenInvariantError(FiresaleError):
     """Something that must always hold does not: the run stops. Says step, place and amount."""

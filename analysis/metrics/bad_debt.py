@@ -11,7 +11,8 @@ class BadDebt(Metric):
     """Debt without collateral. Realised: written off, at the oracle price of that moment, in all and by pool.
 
     Shortfall: debt above collateral value of the positions still open at the last record. Uncovered: deficit that
-    nobody has borne at the last record, a part of what was realised. Ignores what is later earned back and that an
+    nobody has borne at the last record, a part of what was realised. A loss that passes from pool to pool through
+    receipt tokens is counted in each; wealth by role counts it once. Ignores what is later earned back and that an
     oracle price may be wrong.
     """
 

@@ -13,7 +13,8 @@ class LenderLoss(Metric):
     """Losses that backstops put on lenders, and losses that nobody bore, at the oracle price of that moment.
 
     Nobody bears what the pool logs so, or else the deficit at the last record. What nobody bears falls on the lenders
-    who withdraw last. Ignores interest earned and losses on what lenders hold elsewhere.
+    who withdraw last. A loss that passes from pool to pool through receipt tokens is counted in each; wealth by role
+    counts it once. Ignores interest earned and losses on what lenders hold elsewhere.
     """
 
     unit = NUMERAIRE

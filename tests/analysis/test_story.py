@@ -1,6 +1,6 @@
 from firesale.analysis.story import summary, winners_and_losers
 from firesale.analysis.tables import RunTables
-from firesale.market.events import ActionRefused, BadDebtRealised, LossAbsorbed, Refusal, WealthRecorded
+from firesale.market.events import ActionRefused, AssetListed, BadDebtRealised, LossAbsorbed, Refusal, WealthRecorded
 from tests.analysis.conftest import RunBuilder
 
 
@@ -32,3 +32,9 @@ def test_losers_and_winners_are_named_with_amounts(run: RunBuilder) -> None:
 
 def test_without_wealth_nobody_is_named(empty: RunTables) -> None:
     assert winners_and_losers(empty) == ["Wealth was not recorded."]
+
+
+def test_a_loss_that_is_booked_in_several_pools_is_said_to_be(run: RunBuilder) -> None:
+    run.at(0, AssetListed("second", "first:USD", "collateral", "USD", "feed", 0.95))
+    run.at(9, BadDebtRealised("second", 1, "USD", 30.0, 1.0))
+    assert summary(run.tables())[2].endswith("is counted in each.")

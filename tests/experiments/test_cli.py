@@ -316,6 +316,11 @@ def test_compare_of_equals_finds_no_difference() -> None:
     assert "metrics are the same in every pair" in succeeds(*COMPARE)
 
 
+def test_what_a_user_types_is_printed_as_it_is_and_never_taken_for_markup() -> None:
+    printed = succeeds(*COMPARE, "--set-b", "title=[/b][red]x")
+    assert "title=[/b][red]x" in "".join(printed.split())
+
+
 def test_compare_writes_its_table_and_changes_both_or_one() -> None:
     succeeds(*COMPARE, "--set", "time.steps=4", "--set-a", "time.record_interval=2", "--out", "table.csv")
     table = pd.read_csv("table.csv", index_col="metric")

@@ -173,6 +173,15 @@ def test_borrowers_and_liquidators_are_spread_over_the_assets_that_a_pool_takes(
     assert agents["pool1-ETH-liquidator"]["endowment"] == {"USD": 500_000.0}
 
 
+def test_collateral_is_sold_where_it_is_traded() -> None:
+    tables = small_tables() | {"network": NETWORK}
+    tables["venues"]["coins"] = {"kind": "order_book", "base": "BTC", "quote": "USD", "depth": 20_000.0}
+    agents = expand(tables)["agents"]
+    assert agents["pool0-ETH-liquidator"]["strategy"]["exchange"] == "book"
+    assert agents["pool1-BTC-liquidator"]["strategy"]["exchange"] == "coins"
+    assert agents["pool1-BTC-borrowers"]["strategy"]["exchange"] == "coins"
+
+
 def test_groups_of_nobody_are_left_out() -> None:
     agents = expanded(borrowers=0, leveraged_lenders=0)["agents"]
     assert not [name for name in agents if name.endswith("-borrowers") or "-on-" in name]
