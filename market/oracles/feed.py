@@ -75,6 +75,7 @@ class Feed:
             return np.array([self._price(asset, prices) for asset in assets])
         if assets not in self._known:
             self._known[assets] = prices[[self._assets.column[asset] for asset in assets]]
+            self._known[assets].flags.writeable = False  # players see it
         return self._known[assets]
 
     def _price(self, asset: str, prices: FloatArray) -> float:

@@ -40,6 +40,14 @@ def test_reports_are_written_down_when_they_change() -> None:
     assert reported == [PriceReported("fair", "ETH", 2300.0)]
 
 
+def test_what_a_player_does_with_the_prices_that_he_sees_does_not_change_them() -> None:
+    market = small_market(oracles={"fair": OracleTerms(Push())})
+    seen = market.look().credit("pool").collateral_price
+    with pytest.raises(ValueError, match="read-only"):
+        seen *= 0.5
+    assert pool_of(market).positions.collateral_prices().tolist() == [2000.0, 30_000.0]
+
+
 def test_an_oracle_that_is_not_live_keeps_its_report_until_the_next_one() -> None:
     oracles = {"late": OracleTerms(Push(deviation=0.0), ("swap",))}
     market = small_market(venues={"swap": VENUES["swap"]}, oracles=oracles)

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from firesale.market.actions import AddLiquidity, RemoveLiquidity, Swap
 from firesale.market.events import AssetListed, LiquidityChanged, Swapped
@@ -152,6 +154,23 @@ def test_a_provider_takes_out_his_part_and_the_fees_earned_on_it() -> None:
     assert held(market, 0, "ETH") * held(market, 0, "USDC") > 1000.0 * 2e6
     changed = market.site.log.table(LiquidityChanged)
     assert changed["shares"].tolist() == pytest.approx([SHARES, -SHARES])
+    market.check()
+    market.audit()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(base=st.floats(1e-9, 1e6), quote=st.floats(1e-9, 1e9), trade=st.sampled_from([0.0, 1e-6, 30.0]))
+def test_putting_liquidity_in_and_taking_it_out_gains_nothing(base: float, quote: float, trade: float) -> None:
+    market = small_market(2, venues=VENUE)
+    give(market, 0, "ETH", 1e6)
+    give(market, 0, "USDC", 1e9)
+    if trade:
+        give(market, 1, "ETH", trade)
+        refusals(market, swap(trade, account=1))
+    assert refusals(market, add(base, quote)) == []
+    refusals(market, RemoveLiquidity(account=0, venue="swap", shares=held(market, 0, "swap:shares")))
+    assert held(market, 0, "ETH") <= 1e6 * (1.0 + 1e-15)
+    assert held(market, 0, "USDC") <= 1e9 * (1.0 + 1e-15)
     market.check()
     market.audit()
 
