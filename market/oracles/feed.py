@@ -70,13 +70,16 @@ class Feed:
 
     def prices_of(self, assets: tuple[str, ...]) -> FloatArray:
         """Prices of some assets now; a claim that no source trades is worth its redemption rate times its underlying."""
+        known = self._known.get(assets)
+        if known is not None:
+            return known
         prices = self.prices
         if self.oracle.live or any(asset in self._redemption for asset in assets):
             return np.array([self._price(asset, prices) for asset in assets])
-        if assets not in self._known:
-            self._known[assets] = prices[[self._assets.column[asset] for asset in assets]]
-            self._known[assets].flags.writeable = False  # players see it
-        return self._known[assets]
+        known = prices[[self._assets.column[asset] for asset in assets]]
+        known.flags.writeable = False  # players see it
+        self._known[assets] = known
+        return known
 
     def _price(self, asset: str, prices: FloatArray) -> float:
         factor = 1.0

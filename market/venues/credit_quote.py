@@ -111,6 +111,8 @@ class CreditQuote:
         """The positions that may be liquidated now."""
         rows, health = self._positions.unsafe_rows()
         book = self._positions.book
+        if len(rows) == 0:
+            return UnsafeList(rows, book.collateral[:0], book.debt[:0], health)
         debt = book.debt[rows] * self._reserves.borrow_index
         return UnsafeList(book.account[rows], book.collateral[rows], debt, health)
 

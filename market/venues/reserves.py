@@ -9,7 +9,7 @@ from firesale.market.backstops.base import Absorption, Bearer, Resources, waterf
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
 from firesale.market.events import BadDebtRealised, InterestAccrued, LossAbsorbed, ReserveRecorded
-from firesale.market.ledger import tolerance
+from firesale.market.ledger import TOLERANCE
 from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
@@ -134,16 +134,16 @@ class Reserves:
         """Cash that may be missing by rounding alone when the last lender wants it, units."""
         return self.site.ledger.rounding(self.receipt_columns[place]) * float(self.supply_index[place])
 
-    def _largest(self, place: int) -> FloatArray:
+    def _largest(self, place: int) -> float:
         """What the reserve's sums have been at most, units."""
         deposits = self.site.ledger.largest_supply[self.receipt_columns[place]] * self.supply_index[place]
         debt = self.book.largest_debt[place] * self.borrow_index[place]
-        return np.asarray(self.cash(place) + deposits + debt)
+        return float(self.cash(place) + deposits + debt)
 
     def check(self) -> None:
         """Raise BrokenInvariantError if claims exceed what there is."""
         for place, asset in enumerate(self.terms.debt):
-            if not self.surplus(place) >= -tolerance(self._largest(place)):
+            if not self.surplus(place) >= -TOLERANCE * max(1.0, self._largest(place)):
                 raise BrokenInvariantError(
                     f"{self.pool}: claims on {asset} exceed its assets by {-self.surplus(place)}"
                 )

@@ -201,18 +201,19 @@ def test_n_orders_of_one_action_end_as_n_actions_one_after_the_other(
 
 
 def test_a_price_that_a_trade_moves_is_read_anew_by_each_of_the_group() -> None:
-    """The first may borrow 0.8 x 0.01995 ETH x 3123 = 49.85; the next would buy at 4495 and could borrow 47.9."""
+    """The first pays 50 and may borrow 0.8 x 0.01995 ETH x 3123 = 49.85: the 71.7 at the price after the second's purchase come too late."""
     terms = ConstantProductTerms("ETH", "USDC", base_reserve=0.1)
     market = small_market(4, venues={"swap": terms, "pool": POOL}, oracles=LIVE)
-    who = np.arange(3)
-    market.site.ledger.mint(0, np.arange(4), np.array([50.0, 50.0, 50.0, 1e5]))
+    who = np.arange(2)
+    market.site.ledger.mint(0, np.array([0, 1, 3]), np.array([50.0, 50.0, 1e5]))
     assert refusals(market, Supply(account=3, venue="pool", asset="USDC", amount=1e5)) == []
     legs = (
         Swap(account=who, venue="swap", asset_in="USDC", asset_out="ETH", amount_in=50.0),
         PostCollateral(account=who, venue="pool", asset="ETH", amount=RECEIVED),
-        Borrow(account=who, venue="pool", asset="USDC", amount=np.array([49.5, 49.5, 49.5])),
+        Borrow(account=who, venue="pool", asset="USDC", amount=np.array([60.0, 47.0])),
     )
-    assert refusals(market, Bundle(account=who, legs=legs)) == ["the position would not be safe"] * 2
+    assert refusals(market, Bundle(account=who, legs=legs)) == ["the position would not be safe"]
+    assert market.site.ledger.balances[:2, 0].tolist() == [50.0, 47.0]
 
 
 def test_an_order_has_the_same_fields_alone_and_in_a_group() -> None:
