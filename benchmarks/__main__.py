@@ -19,7 +19,7 @@ LARGEST_TWIN = 100_000
 PATHS: tuple[PricePath, ...] = ("calm", "crash")
 MANY_TRADERS, MANY_STEPS, MANY_RUNS = 1_000_000, 1_000, 1_000
 SMALL_BUNDLE = 10  # the liquidator's default
-SMALL = ((100, 500, 0.3), (36, 60, 0.02))
+SMALL = ((100, 500, 1, 0.3), (36, 60, 1, 0.02), (36, 60, 60, 0.02))  # agents, steps, record interval, seconds aimed at
 """Agents, steps, and the seconds aimed at."""
 
 
@@ -48,8 +48,8 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     report.lines += [growth] if growth is not None else []
     report.lines += [] if quick else [_small_bundles(repetitions, console)]
     console.print("small runs ...", style="dim")
-    for agents, steps, seconds in SMALL:
-        report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions), seconds))
+    for agents, steps, interval, seconds in SMALL:
+        report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions, interval), seconds))
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs

@@ -103,7 +103,8 @@ def million_lines(traders: int, steps: int, measured: dict[str, float]) -> list[
 
 def small_line(run: SmallRun, seconds: float) -> Line:
     """A small run after import."""
-    what = f"{run.agents} agents, {run.steps} steps, after import"
+    recorded = "every step" if run.record_interval == 1 else "at the end, as in games"
+    what = f"{run.agents} agents, {run.steps} steps, after import, state recorded {recorded}"
     split = f"set-up {run.set_up.cpu * 1e3:.1f}, steps {run.stepping.cpu * 1e3:.1f}"
     measured = f"{run.whole.cpu * 1e3:.1f} ms ({split}; {run.whole.wall * 1e3:.1f} wall)"
     return Line(what, measured, f"below {seconds * 1e3:.0f} ms", run.whole.cpu < seconds)

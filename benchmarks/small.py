@@ -17,18 +17,19 @@ class SmallRun:
 
     agents: int
     steps: int
+    record_interval: int
     set_up: Reading
     stepping: Reading
     whole: Reading
 
 
-def small_scenario(agents: int, steps: int) -> Scenario:
-    """One pool, one order book, one liquidator; a crash; everything recorded every step."""
+def small_scenario(agents: int, steps: int, record_interval: int = 1) -> Scenario:
+    """One pool, one order book, one liquidator; a crash."""
     players = {"pool": "pool", "collateral": "ETH", "debt": "USDC"}
     tables: dict[str, Any] = {
         "name": f"small-{agents}",
         "title": f"{agents} agents",
-        "time": {"steps": steps, "step_seconds": FALL[-1][0] / steps},
+        "time": {"steps": steps, "step_seconds": FALL[-1][0] / steps, "record_interval": record_interval},
         "assets": {"USDC": {"price": 1.0}, "ETH": {"price": 200.0}},
         "prices": {"kind": "path", "waypoints": {"ETH": FALL}},
         "oracles": {"push": {"kind": "push", "sources": ["book"]}},
@@ -74,13 +75,13 @@ def small_scenario(agents: int, steps: int) -> Scenario:
     return Scenario.from_tables(tables)
 
 
-def small_run(agents: int, steps: int, repetitions: int) -> SmallRun:
+def small_run(agents: int, steps: int, repetitions: int, record_interval: int = 1) -> SmallRun:
     """Time whole runs: set-up and steps, without reading or writing files."""
-    scenario = small_scenario(agents, steps)
+    scenario = small_scenario(agents, steps, record_interval)
     parts = [_run(scenario) for _ in range(repetitions + 1)][1:]
     set_up, stepping = middle([first for first, _ in parts]), middle([second for _, second in parts])
     whole = middle([Reading(first.wall + second.wall, first.cpu + second.cpu) for first, second in parts])
-    return SmallRun(agents, steps, set_up, stepping, whole)
+    return SmallRun(agents, steps, record_interval, set_up, stepping, whole)
 
 
 def _run(scenario: Scenario) -> tuple[Reading, Reading]:
