@@ -286,3 +286,16 @@ def test_it_says_in_the_event_log_what_it_takes_lends_and_issues() -> None:
         ("USDC", "debt", 0.0),
         ("pool:USDC", "receipt", 0.0),
     ]
+
+
+@pytest.mark.parametrize("owed", [1.0, 100.0 / 3.0, 777.77, 1234.567891])
+def test_a_debt_that_is_repaid_in_full_is_gone_whatever_the_rounding(owed: float) -> None:
+    for days in (1.0, 33.3, 365.0):
+        market = market_of()
+        give(market, PLAYER, "USDC", 1000.0)
+        refusals(market, supply(5000.0), post(2.0), borrow(owed))
+        market.accrue(days * 86_400.0)
+        assert refusals(market, repay(1e9)) == []
+        assert pool_of(market).book.debt[0].tolist() == [0.0]
+        assert refusals(market, take_back(2.0)) == []
+        sound(market)

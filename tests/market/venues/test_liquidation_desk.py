@@ -157,3 +157,17 @@ def test_leaving_dust_is_refused() -> None:
     market = market_of(rule=rule)
     assert refusals(market, close(repayment=750.0)) == ["would leave dust"]
     assert refusals(market, close(repayment=600.0)) == []
+
+
+@pytest.mark.parametrize("owed", [1000.0 / 0.97, 1050.123456789, 1100.0 / 0.9999, 1234.5678])
+def test_a_debt_that_is_liquidated_in_full_is_gone_whatever_the_rounding(owed: float) -> None:
+    for days in (1.0, 33.3, 365.0):
+        market = market_of(2)
+        pool = pool_of(market)
+        pool.book.set_debt(np.array([0, 1]), 0, np.array([owed, owed]))
+        market.accrue(days * 86_400.0)
+        set_price(market, "ETH", owed * 1.3)
+        set_price(market, "ETH", owed * float(pool.reserves.borrow_index[0]) * 1.15)
+        assert refusals(market, close([0, 1])) == []
+        assert pool.book.debt[:2, 0].tolist() == [0.0, 0.0]
+        assert not pool.reserves.deficit.any()
