@@ -22,11 +22,19 @@ class PublicView:
     def __init__(self, venues: Mapping[str, Venue], assets: Assets, step: int, time: float) -> None:
         self.step, self.time = step, time
         self.numeraire = assets.numeraire
-        self.exchanges = tuple(name for name, venue in venues.items() if isinstance(venue, Exchange))
-        self.pools = tuple(name for name, venue in venues.items() if isinstance(venue, LendingPool))
         self._venues = venues
         self._curves: dict[str, Curve] = {}
         self._quotes: dict[str, CreditQuote] = {}
+
+    @cached_property
+    def exchanges(self) -> tuple[str, ...]:
+        """Names of the exchanges."""
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, Exchange))
+
+    @cached_property
+    def pools(self) -> tuple[str, ...]:
+        """Names of the lending pools."""
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, LendingPool))
 
     def curve(self, exchange: str) -> Curve:
         """An exchange's quote."""
