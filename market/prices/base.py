@@ -8,8 +8,6 @@ from firesale.market.arrays import FloatArray
 from firesale.market.checks import check_fields
 from firesale.market.streams import Streams
 
-SECONDS_PER_YEAR = 365 * 86_400.0
-
 
 @dataclass(frozen=True)
 class PriceProcess(ABC):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from firesale.market.arrays import BoolArray, FloatArray
+from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.checks import NOT_NEGATIVE
-from firesale.market.prices.base import SECONDS_PER_YEAR
 from firesale.market.prices.correlation import (
     check_correlation,
     correlated,

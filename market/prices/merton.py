@@ -8,8 +8,9 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.checks import NOT_NEGATIVE, Fraction, Range
-from firesale.market.prices.base import SECONDS_PER_YEAR, PriceProcess
+from firesale.market.prices.base import PriceProcess
 from firesale.market.prices.correlation import correlated, normals
 from firesale.market.prices.diffusion import Diffusion, grown
 from firesale.market.prices.per_asset import FINITE, NumberOrTable, check_numbers, check_numeraire, per_asset

@@ -3,9 +3,8 @@
 Source: Aave v3, `MathUtils` and `DefaultReserveInterestRateStrategyV2`.
 """
 
+from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.rates.base import Number
-
-SECONDS_PER_YEAR = 365 * 86_400.0
 
 
 def supply_rate(borrow_rate: Number, utilisation: Number, reserve_factor: Number | float) -> Number:
