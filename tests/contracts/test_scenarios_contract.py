@@ -72,4 +72,6 @@ def test_it_begins_without_a_broken_invariant(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "change"), examples())
 def test_a_change_that_it_suggests_can_be_made(name: str, change: str) -> None:
-    assert Scenario.load(name, changes_of([change])).form != Scenario.load(name).form
+    changed = Scenario.load(name, changes_of([change]))
+    assert changed.form != Scenario.load(name).form
+    MarketModel(changed).market.audit()

@@ -1,15 +1,11 @@
 """What the shipped scenarios say that they show, they show."""
 
-import re
 from functools import cache
 
 import numpy as np
-import pytest
 
-from firesale.experiments.commands import changes_of
-from firesale.experiments.model import MarketModel
 from firesale.experiments.run import Result, run
-from firesale.experiments.scenario import Scenario, find, shipped_names
+from firesale.experiments.scenario import Scenario
 
 
 @cache
@@ -84,13 +80,3 @@ def test_in_the_first_lesson_the_daring_go_first_and_the_careful_stay() -> None:
     assert groups[0] == "daring"
     assert "bold" in groups
     assert "careful" not in groups
-
-
-ADVERTISED = re.compile(r"`--set (?:'([^'`]+)'|([^`']+))`")
-
-
-@pytest.mark.parametrize("name", shipped_names())
-def test_every_change_that_a_scenario_proposes_can_be_made(name: str) -> None:
-    header = find(name).read_text(encoding="utf-8").split("\nname =")[0]
-    for quoted, plain in ADVERTISED.findall(header):
-        MarketModel(Scenario.load(name, changes_of([quoted or plain]))).forget()
