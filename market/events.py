@@ -65,11 +65,15 @@ class VenueOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class OracleOpened(Event):
-    """An oracle and one exchange that it reads; `source` is empty if it reads fundamental prices only."""
+    """An oracle and one exchange that it reads; `source` is empty if it reads fundamental prices only.
+
+    `mean`: how it averages what it saw: point (it does not), arithmetic or geometric.
+    """
 
     oracle: str
     kind: str
     source: str
+    mean: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,16 @@ class PriceQuoted(Event):
 
 @dataclass(frozen=True, slots=True)
 class PriceReported(Event):
-    """What an oracle reports from now on; written when the report changes."""
+    """What an oracle reports from now on; written when the report changes.
+
+    `observed`: how many events had happened when the newest price in it was seen; `window`: seconds over which it is averaged, 0 if it is not.
+    """
 
     oracle: str
     asset: str
     price: Numbers
+    observed: Counts
+    window: Numbers
 
 
 # --- exchanges --------------------------------------------------------------------------------------------------------
@@ -133,8 +142,26 @@ class Swapped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ResilienceStated(Event):
+    """How an order book comes back after a trade: a part of the impact stays, half of the rest is gone after `half_life` seconds."""
+
+    venue: str
+    half_life: Numbers
+    permanent_share: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidityRecorded(Event):
+    """The depth of an exchange at the end of a recorded step: quote units that a sale brings until the price is one per cent lower."""
+
+    venue: str
+    asset: str
+    depth: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class LiquidityChanged(Event):
-    """Liquidity added (positive) or removed (negative)."""
+    """Liquidity added (positive) or removed (negative); account -1 is the rest of the world at the opening."""
 
     venue: str
     account: Accounts
@@ -271,7 +298,10 @@ class BadDebtRealised(Event):
 
 @dataclass(frozen=True, slots=True)
 class LossAbsorbed(Event):
-    """A part of a deficit taken by a backstop. `bearer`: reserves, lenders, ... or nobody for what stays uncovered."""
+    """A part of a deficit taken by a backstop. `bearer`: reserves, lenders, ... or nobody for what stays uncovered.
+
+    `supply_index`: units of the asset that a receipt token is worth afterwards.
+    """
 
     venue: str
     backstop: str
@@ -279,6 +309,7 @@ class LossAbsorbed(Event):
     asset: str
     amount: Numbers
     price: Numbers
+    supply_index: Numbers
 
 
 # --- conduct ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from firesale.market.arrays import FloatArray
+from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.assets import Assets
 from firesale.market.event_log import EventLog
 from firesale.market.events import OracleOpened, PriceReported
@@ -47,9 +47,11 @@ class Feed:
         for source in sources:
             self._sources_of.setdefault(source.base_column, []).append(source)
         for read in [source.name for source in sources] or [""]:
-            log.add(OracleOpened(name, type(oracle).__name__.lower(), read))
-        self._state = oracle.start(Observation(0.0, self._observe()))
+            log.add(OracleOpened(name, type(oracle).__name__.lower(), read, oracle.averages))
+        self._state = oracle.start(Observation(0.0, self._observe(), log.mark()))
         self._known: dict[tuple[str, ...], FloatArray] = {}  # what was asked for since the last report
+        claims = [column for column in self._sources_of if column >= assets.base_count]
+        self._followed: IntArray = np.array([*range(assets.base_count), *claims])
         self._logged: FloatArray = np.full(len(self._state.prices), np.nan)
 
     @property
@@ -59,14 +61,12 @@ class Feed:
 
     def report(self, time: float) -> None:
         """Look at the source and report."""
-        self._state = self.oracle.report(self._state, Observation(time, self._observe()))
+        state = self._state = self.oracle.report(self._state, Observation(time, self._observe(), self._log.mark()))
         self._known.clear()
-        changed = np.flatnonzero(
-            self._state.prices[: self._assets.base_count] != self._logged[: self._assets.base_count]
-        )
-        for column in changed:
-            self._log.add(PriceReported(self.name, self._assets.names[column], float(self._state.prices[column])))
-        self._logged = self._state.prices
+        for column in self._followed[state.prices[self._followed] != self._logged[self._followed]].tolist():
+            price, seen = float(state.prices[column]), int(state.moment[column])
+            self._log.add(PriceReported(self.name, self._assets.names[column], price, seen, state.window))
+        self._logged = state.prices
 
     def prices_of(self, assets: tuple[str, ...]) -> FloatArray:
         """Prices of some assets now; a claim that no source trades is worth its redemption rate times its underlying."""

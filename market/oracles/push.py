@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
-from firesale.market.arrays import FloatArray
+from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.checks import NotNegative, Positive, Seconds
 from firesale.market.oracles.base import Observation, Oracle, OracleState
 
@@ -16,7 +16,8 @@ class PushState(OracleState):
 
     sent: FloatArray  # (m,), last price sent
     sent_at: FloatArray  # (m,), seconds
-    on_the_way: tuple[tuple[float, FloatArray], ...]  # (time it arrives, prices)
+    sent_moment: IntArray  # (m,)
+    on_the_way: tuple[tuple[float, FloatArray, IntArray], ...]  # (time it arrives, prices, when they were seen)
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Push(Oracle):
     @override
     def start(self, observation: Observation) -> PushState:
         prices = observation.prices
-        return PushState(prices, prices, np.full(len(prices), observation.time), ())
+        seen = observation.moments
+        return PushState(prices, seen, 0.0, prices, np.full(len(prices), observation.time), seen, ())
 
     @override
     def report(self, state: OracleState, observation: Observation) -> PushState:
@@ -39,13 +41,14 @@ class Push(Oracle):
         due = np.abs(prices - state.sent) >= self.deviation * state.sent
         due &= prices != state.sent
         due |= now - state.sent_at >= self.heartbeat
-        sent, sent_at, on_the_way = state.sent, state.sent_at, state.on_the_way
+        sent, sent_at, seen, on_the_way = state.sent, state.sent_at, state.sent_moment, state.on_the_way
         if due.any():
             sent = np.where(due, prices, sent)
             sent_at = np.where(due, now, sent_at)
-            on_the_way = (*on_the_way, (now + self.latency, sent))
-        visible = state.prices
+            seen = np.where(due, observation.moment, seen)
+            on_the_way = (*on_the_way, (now + self.latency, sent, seen))
+        visible, visible_seen = state.prices, state.moment
         while on_the_way and on_the_way[0][0] <= now:
-            visible = on_the_way[0][1]
+            _, visible, visible_seen = on_the_way[0]
             on_the_way = on_the_way[1:]
-        return PushState(visible, sent, sent_at, on_the_way)
+        return PushState(visible, visible_seen, 0.0, sent, sent_at, seen, on_the_way)

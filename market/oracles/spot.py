@@ -16,8 +16,8 @@ class Spot(Oracle):
 
     @override
     def start(self, observation: Observation) -> OracleState:
-        return OracleState(observation.prices)
+        return OracleState(observation.prices, observation.moments, 0.0)
 
     @override
     def report(self, state: OracleState, observation: Observation) -> OracleState:
-        return OracleState(observation.prices)
+        return OracleState(observation.prices, observation.moments, 0.0)

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import Positive
-from firesale.market.oracles.base import Observation, Oracle, OracleState
+from firesale.market.oracles.base import Mean, Observation, Oracle, OracleState
 
 SMALLEST = 1e-300
 """A price of zero has no logarithm."""
@@ -31,9 +31,15 @@ class Twap(Oracle):
     window: Positive = 1800.0  # seconds
     mean: Literal["arithmetic", "geometric"] = "arithmetic"
 
+    @property
+    @override
+    def averages(self) -> Mean:
+        return self.mean
+
     @override
     def start(self, observation: Observation) -> TwapState:
-        return TwapState(observation.prices, ((observation.time, np.zeros(len(observation.prices))),))
+        cumulatives = ((observation.time, np.zeros(len(observation.prices))),)
+        return TwapState(observation.prices, observation.moments, 0.0, cumulatives)
 
     @override
     def report(self, state: OracleState, observation: Observation) -> TwapState:
@@ -47,7 +53,8 @@ class Twap(Oracle):
         history = self._needed((*state.cumulatives, (observation.time, now)), observation.time - self.window)
         start, before = self._cumulative_at(history, observation.time - self.window)
         average = (now - before) / (observation.time - start)
-        return TwapState(np.exp(average) if self.mean == "geometric" else average, history)
+        prices = np.exp(average) if self.mean == "geometric" else average
+        return TwapState(prices, observation.moments, observation.time - start, history)
 
     @staticmethod
     def _needed(history: tuple[tuple[float, FloatArray], ...], start: float) -> tuple[tuple[float, FloatArray], ...]:

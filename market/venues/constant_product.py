@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from typing_extensions import override
 
-from firesale.market.actions import AddLiquidity, RemoveLiquidity
+from firesale.market.actions import AddLiquidity, Motive, RemoveLiquidity
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
 from firesale.market.checks import POSITIVE, AssetName, Positive, Range
@@ -104,6 +104,8 @@ class ConstantProduct(Exchange):
         site.ledger.mint(self.quote_column, self.account, quote_reserve)
         site.ledger.mint(self.share_column, site.world, math.sqrt(terms.base_reserve * quote_reserve))
         site.log.add(AssetListed(name, self.share, "receipt", terms.base, "", 0.0))
+        founded = float(site.ledger.supply[self.share_column])
+        site.log.add(LiquidityChanged(name, -1, terms.base_reserve, quote_reserve, founded, Motive.OPENING))
 
     @override
     def curve(self) -> ConstantProductCurve:

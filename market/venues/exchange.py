@@ -7,12 +7,13 @@ from typing_extensions import override
 
 from firesale.market.actions import Swap
 from firesale.market.arrays import FloatArray
-from firesale.market.events import AssetListed, PriceQuoted, Refusal, Swapped, VenueOpened
+from firesale.market.events import AssetListed, LiquidityRecorded, PriceQuoted, Refusal, Swapped, VenueOpened
 from firesale.market.orders import Outcome
 from firesale.market.venues.base import Site, Venue
 from firesale.market.venues.curve import Curve, Fills
 from firesale.market.venues.payments import unpaid
 
+ONE_PER_CENT = 0.01
 LOWEST_PRICE = 1e-100
 """An order that would bring the price below this is refused: no formula could go on from a price of zero."""
 
@@ -46,7 +47,10 @@ class Exchange(Venue):
 
     @override
     def record(self) -> None:
-        self.site.log.add(PriceQuoted(self.name, self.base, self.price))
+        curve = self.curve()
+        depth = curve.proceeds(curve.sale_to_reach(curve.price * (1.0 - ONE_PER_CENT)))
+        self.site.log.add(PriceQuoted(self.name, self.base, curve.price))
+        self.site.log.add(LiquidityRecorded(self.name, self.base, depth))
 
     @abstractmethod
     def _moved(self, curve: Curve, asset_in: str, amount_in: FloatArray, fills: Fills) -> None:

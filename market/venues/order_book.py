@@ -10,9 +10,10 @@ from typing_extensions import override
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
 from firesale.market.checks import AssetName, Fraction, Positive, Range
+from firesale.market.events import ResilienceStated
 from firesale.market.venues.base import Site, VenueTerms
 from firesale.market.venues.curve import Curve, Fills
-from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.exchange import ONE_PER_CENT, Exchange
 
 TEMPORARY, PERMANENT = 0, 1
 
@@ -77,6 +78,7 @@ class OrderBook(Exchange):
         values = site.assets.values
         quote_inventory = terms.inventory * terms.depth
         site.ledger.mint(self.quote_column, self.account, quote_inventory)
+        site.log.add(ResilienceStated(name, terms.half_life, terms.permanent_share))
         base_inventory = quote_inventory * float(values[self.quote_column] / values[self.base_column])
         site.ledger.mint(self.base_column, self.account, base_inventory)
 
@@ -90,7 +92,7 @@ class OrderBook(Exchange):
     def curve(self) -> ImpactCurve:
         fair = self.fair_price
         mid = fair * math.exp(self.displacement[TEMPORARY] + self.displacement[PERMANENT])
-        return ImpactCurve(self.base, self.quote, self.terms.fee, mid, ONE_PERCENT * fair / self.terms.depth)
+        return ImpactCurve(self.base, self.quote, self.terms.fee, mid, ONE_PER_CENT * fair / self.terms.depth)
 
     @override
     def relax(self, seconds: float) -> None:
@@ -103,9 +105,6 @@ class OrderBook(Exchange):
         moved = math.log(fills.price_after[-1] / fills.price_before[0])
         split = np.array([1.0 - self.terms.permanent_share, self.terms.permanent_share])
         self.site.journal.write(self, "displacement", slice(None), self.displacement + moved * split)
-
-
-ONE_PERCENT = 0.01
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ class Reserves:
                         asset,
                         absorption.amount,
                         float(prices[place]),
+                        float(self.supply_index[place]),
                     )
                 )
 

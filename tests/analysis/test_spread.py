@@ -10,8 +10,8 @@ from tests.analysis.conftest import RunBuilder
 def three(run: RunBuilder) -> RunBuilder:
     run.pool("calm").pool("late").pool("early")
     run.liquidation(2, "early", 10.0).liquidation(4, "late", 20.0).liquidation(5, "early", 1.0)
-    run.at(6, BadDebtRealised("early", 1, "USD", 8.0, 1.0), LossAbsorbed("early", "s", "lenders", "USD", 3.0, 1.0))
-    return run.at(6, LossAbsorbed("early", "reserves", "reserves", "USD", 5.0, 1.0))
+    run.at(6, BadDebtRealised("early", 1, "USD", 8.0, 1.0), LossAbsorbed("early", "s", "lenders", "USD", 3.0, 1.0, 1.0))
+    return run.at(6, LossAbsorbed("early", "reserves", "reserves", "USD", 5.0, 1.0, 1.0))
 
 
 def test_pools_come_in_the_order_in_which_they_were_hit(three: RunBuilder) -> None:

@@ -6,7 +6,7 @@ from tests.analysis.conftest import RunBuilder
 
 def test_the_summary_says_what_came_of_it(run: RunBuilder) -> None:
     run.liquidation(1, "aave", 1000.0).liquidation(2, "aave", 500.0, borrower=2).liquidation(9, "maker", 20.0)
-    run.at(9, BadDebtRealised("aave", 1, "USD", 30.0, 1.0), LossAbsorbed("aave", "s", "lenders", "USD", 30.0, 1.0))
+    run.at(9, BadDebtRealised("aave", 1, "USD", 30.0, 1.0), LossAbsorbed("aave", "s", "lenders", "USD", 30.0, 1.0, 1.0))
     run.at(9, ActionRefused("aave", 1, "Withdraw", "USD", 1.0, Refusal.NO_CASH, "run"))
     assert summary(run.tables()) == [
         "3 liquidations of 2 borrowers in 2 pools repaid 1,520 USD of debt.",

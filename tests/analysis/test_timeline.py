@@ -63,11 +63,15 @@ def test_the_first_liquidation_and_the_worst_step_are_told(run: RunBuilder) -> N
 
 def test_bad_debt_and_its_bearers_are_told(run: RunBuilder) -> None:
     run.at(
-        4, BadDebtRealised("aave", 1, "USD", 30.0, 1.0), LossAbsorbed("aave", "reserves", "reserves", "USD", 20.0, 1.0)
+        4,
+        BadDebtRealised("aave", 1, "USD", 30.0, 1.0),
+        LossAbsorbed("aave", "reserves", "reserves", "USD", 20.0, 1.0, 1.0),
     )
-    run.at(4, LossAbsorbed("aave", "none", "nobody", "USD", 10.0, 1.0))
+    run.at(4, LossAbsorbed("aave", "none", "nobody", "USD", 10.0, 1.0, 1.0))
     run.at(
-        6, BadDebtRealised("aave", 2, "USD", 50.0, 1.0), LossAbsorbed("maker", "reserves", "reserves", "USD", 5.0, 1.0)
+        6,
+        BadDebtRealised("aave", 2, "USD", 50.0, 1.0),
+        LossAbsorbed("maker", "reserves", "reserves", "USD", 5.0, 1.0, 1.0),
     )
     assert told(run) == [
         (4, "aave books its first bad debt, 30 USD; by the end it has booked 80 USD."),

@@ -16,7 +16,7 @@ def line(ax: Axes, label: str) -> tuple[list[float], list[float]]:
 
 @pytest.fixture
 def eth(run: RunBuilder) -> RunBuilder:
-    run.exchange("uni").price("ETH", [100.0, 90.0, 80.0]).at(1, PriceReported("feed", "ETH", 95.0))
+    run.exchange("uni").price("ETH", [100.0, 90.0, 80.0]).at(1, PriceReported("feed", "ETH", 95.0, 0, 0.0))
     return run.at(0, PriceQuoted("uni", "ETH", 99.0)).at(1, PriceQuoted("uni", "ETH", 70.0))
 
 

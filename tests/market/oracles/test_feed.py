@@ -37,7 +37,9 @@ def test_reports_are_written_down_when_they_change() -> None:
     assert not [event for event in market.site.log.since(mark) if isinstance(event, PriceReported)]
     set_price(market, "ETH", 2300.0)
     reported = [event for event in market.site.log.since(mark) if isinstance(event, PriceReported)]
-    assert reported == [PriceReported("fair", "ETH", 2300.0)]
+    assert [(event.oracle, event.asset, event.price, event.window) for event in reported] == [
+        ("fair", "ETH", 2300.0, 0.0)
+    ]
 
 
 def test_what_a_player_does_with_the_prices_that_he_sees_does_not_change_them() -> None:
