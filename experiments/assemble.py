@@ -26,7 +26,7 @@ def market_terms(form: ScenarioForm) -> MarketTerms:
     """The market of a scenario. Raises BadValueError."""
     venues = {name: make_part(venue, VENUES, f"venues.{name}", _lists(venue)) for name, venue in form.venues.items()}
     oracles = {
-        name: OracleTerms(make_part(oracle, ORACLES, f"oracles.{name}"), tuple(oracle.sources))
+        name: OracleTerms(make_part(oracle, ORACLES, f"oracles.{name}"), _sources(form, name))
         for name, oracle in form.oracles.items()
     }
     return MarketTerms(
@@ -36,6 +36,7 @@ def market_terms(form: ScenarioForm) -> MarketTerms:
         ordering=make_part(form.ordering, ORDERINGS, "ordering"),
         information_delay=form.information_delay,
         without_impact=frozenset(form.impact.without),
+        loss_free=frozenset((claim.asset, claim.pool) for claim in form.knock_out.claims),
     )
 
 
@@ -63,6 +64,11 @@ def strategy_of(name: str, group: Any, keys: KeyArray, streams: Streams) -> Stra
         values[field] = tuple(given) if isinstance(given, list) else given
     strategy: Strategy = construct(part, values, f"agents.{name}.strategy")
     return strategy
+
+
+def _sources(form: ScenarioForm, oracle: str) -> tuple[str, ...]:
+    """What an oracle reads; one that is knocked out reads fundamental prices."""
+    return () if oracle in form.knock_out.oracles else tuple(form.oracles[oracle].sources)
 
 
 def _lists(venue: Form) -> dict[str, list[str]]:

@@ -1,12 +1,14 @@
 """The command line. Heavy packages are imported by the command that needs them, so that help answers at once."""
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from firesale.experiments.commands import Replay, changes_of, compare_and_show, run_and_save
-from firesale.market.errors import BrokenInvariantError, FiresaleError
+from firesale.experiments.counterfactual.cli import knock_out, shapley
+from firesale.experiments.options import Scenarios, Sets, TableFile, Workers, refuse
+from firesale.market.errors import FiresaleError
 
 app = typer.Typer(
     name="firesale",
@@ -16,17 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-STOPPED, REFUSED = 1, 2
-"""Exit codes: a run that broke off, which is a bug of ours; something asked for that cannot be done."""
-
-Scenarios = Annotated[
-    str, typer.Argument(metavar="NAME_OR_FILE", help="A shipped scenario (see `firesale list`) or a TOML file.")
-]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Replaces the seed of the scenario.")]
-Sets = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change one key, e.g. time.steps=100. May be repeated."),
-]
 Prices = Annotated[Path | None, typer.Option("--prices", metavar="FILE.csv", help="Replay prices from a CSV file.")]
 
 
@@ -69,7 +61,7 @@ def run(
     try:
         said = run_and_save(scenario, seed, Replay(prices, prices_from, prices_to, asset), sets or [], out)
     except FiresaleError as error:
-        _refuse(error)
+        refuse(error)
     if not quiet:
         typer.echo(said)
 
@@ -98,7 +90,7 @@ def show(scenario: Scenarios) -> None:
     try:
         file = find(scenario)
     except FiresaleError as error:
-        _refuse(error)
+        refuse(error)
     typer.echo(file.read_bytes(), nl=False)
 
 
@@ -113,7 +105,7 @@ def check(scenario: Scenarios, sets: Sets = None) -> None:
         loaded = Scenario.load(scenario, changes_of(sets or []))
         MarketModel(loaded)
     except FiresaleError as error:
-        _refuse(error)
+        refuse(error)
     typer.echo(explain(loaded))
 
 
@@ -134,8 +126,8 @@ def compare(
     metric: Annotated[
         list[str] | None, typer.Option("--metric", help="Show only metrics that begin so. May be repeated.")
     ] = None,
-    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that run side by side.")] = 1,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.csv", help="Also write the table there.")] = None,
+    workers: Workers = 1,
+    out: TableFile = None,
 ) -> None:
     """Compare two scenarios in pairs: mean difference B - A over common seeds, with a 95 % interval."""
     from firesale.experiments.scenario import Scenario
@@ -148,7 +140,11 @@ def compare(
         title += f"; both with {' '.join(sets)}" if sets else ""
         compare_and_show(a, b, seeds, workers, metric or [], out, title)
     except FiresaleError as error:
-        _refuse(error)
+        refuse(error)
+
+
+app.command("knock-out")(knock_out)
+app.command()(shapley)
 
 
 @app.command()
@@ -157,9 +153,3 @@ def version() -> None:
     from firesale.experiments.storage import version_of
 
     typer.echo(version_of("firesale"))
-
-
-def _refuse(error: FiresaleError) -> NoReturn:
-    broken = isinstance(error, BrokenInvariantError)
-    typer.echo(f"{'stopped' if broken else 'refused'}: {error}", err=True)
-    raise typer.Exit(STOPPED if broken else REFUSED) from None

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from firesale.experiments.options import check_beginnings, check_table, progress_bar
 from firesale.market.errors import BadValueError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from firesale.experiments.scenario import Scenario
 
 OPTION_OF = {"start": "--from", "end": "--to", "asset": "--asset", "prices": "--prices", "price file": "--prices"}
@@ -53,7 +52,7 @@ def run_and_save(name: str, seed: int | None, replay: Replay, sets: Sequence[str
     scenario = _on_prices(Scenario.load(name, changes_of(sets)), replay)
     folder = out or Path("runs") / scenario.name
     check_place(folder)
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task(escape(scenario.form.title), total=scenario.form.time.steps)
         result = run(scenario, seed, lambda tick: progress.update(task, completed=tick))
         progress.update(task, description="writing")
@@ -73,10 +72,9 @@ def compare_and_show(
     """Compare two scenarios, print the table, and write it if asked to. Raises FiresaleError."""
     from firesale.experiments.pairs import compare_scenarios, show
 
-    _check_beginnings(beginnings)
-    if out is not None:
-        _check_table(out)
-    with _progress() as progress:
+    check_beginnings(beginnings)
+    check_table(out)
+    with progress_bar() as progress:
         task = progress.add_task("comparing", total=2 * seeds)
         table = compare_scenarios(first, second, seeds, workers, lambda: progress.advance(task))
     show(table, beginnings, f"{title}; seeds 1 to {seeds}")
@@ -96,25 +94,3 @@ def _on_prices(scenario: "Scenario", replay: Replay) -> "Scenario":
         if given is not None:
             raise BadValueError(option, given, "only together with --prices FILE.csv")
     return scenario
-
-
-def _check_beginnings(beginnings: Sequence[str]) -> None:
-    from firesale.analysis.metrics import METRICS
-
-    for beginning in beginnings:
-        if not any(f"{name}.".startswith(beginning) or beginning.startswith(f"{name}.") for name in METRICS):
-            raise BadValueError("--metric", beginning, f"the beginning of a metric: {', '.join(METRICS)}")
-
-
-def _check_table(file: Path) -> None:
-    if file.suffix != ".csv" or file.is_dir() or not file.parent.is_dir():
-        raise BadValueError("--out", str(file), "a file that ends in .csv, in a folder that exists")
-
-
-def _progress() -> "Progress":
-    """A bar on stderr if that is a terminal, gone when it is done: what is printed stays clean."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    return Progress(console=console, transient=True, disable=not console.is_terminal)

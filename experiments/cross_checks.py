@@ -6,6 +6,7 @@ from typing import Any
 from firesale.agents.roles import ROLES
 from firesale.experiments.conduct_checks import check_conduct, check_pair, check_sources, check_takes_liquidity
 from firesale.experiments.forms import ScenarioForm
+from firesale.experiments.knock_out_checks import check_knock_out
 from firesale.experiments.schema import Form
 from firesale.market.checks import Refers, marks
 from firesale.market.errors import BadValueError
@@ -34,6 +35,7 @@ def cross_check(form: ScenarioForm) -> None:
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
         check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
+    check_knock_out(form)
 
 
 class Names:

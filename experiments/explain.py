@@ -23,6 +23,7 @@ def explain(scenario: Scenario) -> str:
         lines += [f"  {line}" for line in _owned(group)]
     if form.impact.without:
         lines.append(f"trades without price impact: {', '.join(form.impact.without)}")
+    lines += [f"knocked out: {line}" for line in form.knock_out.in_words()]
     return "\n".join([*lines, "valid"])
 
 

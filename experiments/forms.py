@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, 
 from pydantic import Field, create_model
 
 from firesale.agents.roles import ROLES, Role
+from firesale.experiments.knock_out_form import KnockOut
 from firesale.experiments.schema import Form, family_form, number_or_drawn, part_form, union_of
 from firesale.market.checks import NOT_NEGATIVE, POSITIVE, Range
 from firesale.market.oracles import ORACLES
@@ -151,4 +152,5 @@ class ScenarioForm(Form):
         default_factory=lambda: part_form("random", Random).model_validate({"kind": "random"})
     )
     impact: Impact = Impact()
+    knock_out: KnockOut = KnockOut()
     agents: Annotated[dict[Name, GroupForm], Field(min_length=1)]

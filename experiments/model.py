@@ -79,8 +79,12 @@ class MarketModel(mesa.Model):
             agent = ROLES[cohort.group.role].agent
             for account in cohort.group.accounts.tolist():
                 agent(self, account, cohort)
-        self.acting = [cohort for cohort in self.cohorts if cohort.strategy.acts]
+        self.acting = [cohort for cohort in self.cohorts if cohort.strategy.acts and not self._is_knocked_out(cohort)]
         self.forget()
+
+    def _is_knocked_out(self, cohort: Cohort) -> bool:
+        group = self.scenario.form.agents[cohort.group.name]
+        return self.scenario.form.knock_out.silences(group.role, group.strategy.kind)
 
     def _start(self) -> None:
         market = self.market

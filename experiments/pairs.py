@@ -1,32 +1,14 @@
 """Two scenarios under common seeds."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from firesale.analysis.compare import compare
-from firesale.experiments.run import run
+from firesale.experiments.runner import Job, run_jobs
 from firesale.experiments.scenario import Scenario
-from firesale.market.errors import FiresaleError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Job = tuple[Scenario, int]
-
-
-class StoppedRunError(FiresaleError):
-    """One of many runs could not be made; a text and nothing else, as it may come from another process."""
-
-
-def metrics_of(job: Job) -> dict[str, float]:
-    """Every metric of one run; seeds count from 1. Raises StoppedRunError."""
-    scenario, seed = job
-    try:
-        return run(scenario, seed).metrics
-    except FiresaleError as error:
-        raise StoppedRunError(f"{scenario.source}, seed {seed}: {error}") from None
 
 
 def compare_scenarios(
@@ -37,17 +19,8 @@ def compare_scenarios(
     `on_run` is called after each run. Raises StoppedRunError if one cannot be made.
     """
     jobs: list[Job] = [(scenario, seed) for scenario in (first, second) for seed in range(1, seeds + 1)]
-    found = []
-    for metrics in map(metrics_of, jobs) if workers == 1 else _side_by_side(jobs, workers):
-        found.append(metrics)
-        if on_run is not None:
-            on_run()
+    found = list(run_jobs(jobs, workers, on_run))
     return compare(dict(enumerate(found[:seeds], 1)), dict(enumerate(found[seeds:], 1)))
-
-
-def _side_by_side(jobs: list[Job], workers: int) -> Iterator[dict[str, float]]:
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(metrics_of, jobs)
 
 
 def show(table: "pd.DataFrame", beginnings: Sequence[str], title: str) -> None:

@@ -78,7 +78,10 @@ class OracleOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class AssetListed(Event):
-    """A venue's use of an asset: base, quote, collateral, debt or receipt (the claim that it issues, on `underlying`)."""
+    """A venue's use of an asset: base, quote, collateral, debt or receipt (the claim that it issues, on `underlying`).
+
+    Collateral that is listed as loss-free too is valued there as if no lender of it had ever lost: a knock-out of the scenario.
+    """
 
     venue: str
     asset: str

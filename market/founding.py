@@ -40,6 +40,7 @@ class MarketTerms:
     ordering: Ordering
     information_delay: int = 0  # steps
     without_impact: frozenset[str] = frozenset()  # motives whose trades move no price
+    loss_free: frozenset[tuple[str, str]] = frozenset()  # receipt token and a pool that values it without losses
 
     def at_prices(self, prices: Mapping[str, float]) -> "MarketTerms":
         """The same market founded at other initial prices."""
@@ -75,7 +76,15 @@ def _site(terms: MarketTerms, players: int) -> Site:
     journal = Journal()
     accounts = players + sum(venue.accounts for venue in terms.venues.values()) + ACCOUNTS_OF_THE_MARKET
     ledger = Ledger(accounts, len(assets.names), journal)
-    site = Site(ledger, journal, EventLog(), assets, players, without_impact=terms.without_impact)
+    site = Site(
+        ledger,
+        journal,
+        EventLog(),
+        assets,
+        players,
+        without_impact=terms.without_impact,
+        loss_free=terms.loss_free,
+    )
     site.world = site.open_account()
     return site
 

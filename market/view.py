@@ -135,7 +135,7 @@ class View:
         venue = self._venues[pool]
         assert isinstance(venue, LendingPool)
         self._value_claims()  # what is pledged may be a claim on another pool
-        return venue.loss_share(asset)
+        return venue.loss_seen(asset)
 
     def keep_notes_of(self, index: int, one: "View") -> None:
         """Copy what a single account wrote into its notebook into the cohort's."""

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from firesale.analysis.tables import RunTables
+from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import (
     BadDebtRealised,
     Borrowed,
@@ -42,30 +43,34 @@ def position_changes(tables: RunTables) -> pd.DataFrame:
     return changes
 
 
-def borrow_index_at(tables: RunTables, venues: pd.Series, assets: pd.Series, sequences: pd.Series) -> np.ndarray:
-    """The borrow index of a debt (n,) at moments of the run (n,): 1 before any interest."""
-    return index_at(tables, "borrow_index", venues, assets, sequences)
-
-
-def index_at(tables: RunTables, column: str, venues: pd.Series, assets: pd.Series, sequences: pd.Series) -> np.ndarray:
+def borrow_index_at(tables: RunTables, venues: pd.Series, assets: pd.Series, sequences: pd.Series) -> FloatArray:
+    """The borrow index of each debt (n,) at each moment (n,): 1 before any interest."""
     accrued = tables.table(InterestAccrued)
     found = np.ones(len(sequences))
     for (venue, asset), rows in accrued.groupby(["venue", "asset"], sort=False):
         those = ((venues == venue) & (assets == asset)).to_numpy()
-        place = np.searchsorted(rows["sequence"].to_numpy(), sequences.to_numpy()[those], side="left") - 1
-        values = rows[column].to_numpy()
-        found[those] = np.where(place >= 0, values[np.maximum(place, 0)], 1.0)
+        found[those] = as_of(rows["sequence"], rows["borrow_index"], sequences.to_numpy()[those], 1.0)
     return found
+
+
+def as_of(sequences: pd.Series, values: pd.Series, moments: IntArray, before: float) -> FloatArray:
+    """The value (n,) that was last written before each moment (n,); `before` where none was."""
+    place = np.searchsorted(sequences.to_numpy(), moments, side="left") - 1
+    known = np.concatenate(([before], values.to_numpy(dtype=np.float64)))
+    return known[place + 1]
 
 
 def _part(
     tables: RunTables, event: type[Event], account: str, asset: str, amount: str, use: str, sign: float
 ) -> pd.DataFrame:
+    """The changes that one kind of event makes, by the names of its columns."""
     rows = tables.table(event)
-    part = rows.rename(columns={account: "account", asset: "asset"})
-    if account != "account":
-        part = rows.drop(columns="account", errors="ignore").rename(columns={account: "account"})
-    part = part.drop(columns="asset", errors="ignore") if asset != "asset" else part
-    part = part.rename(columns={asset: "asset"})
-    row = rows.groupby("sequence").cumcount()
-    return part.assign(row=row, units=sign * rows[amount], use=use, cause=event.__name__)[COLUMNS]
+    clock = rows[["sequence", "step", "round", "time", "venue"]]
+    return clock.assign(
+        row=rows.groupby("sequence").cumcount(),
+        account=rows[account],
+        asset=rows[asset],
+        use=use,
+        units=sign * rows[amount],
+        cause=event.__name__,
+    )[COLUMNS]

@@ -30,7 +30,9 @@ class Site:
     world: int = -1  # the rest of the world: sells what traders bought before the start, takes orders without impact
     feeds: dict[str, Feed] = field(default_factory=dict)
     redemption: dict[str, Callable[[], float]] = field(default_factory=dict)  # claim -> units of its underlying
+    loss_free_index: dict[str, Callable[[], float]] = field(default_factory=dict)  # the same had no lender ever lost
     without_impact: frozenset[str] = frozenset()  # motives whose orders move no price
+    loss_free: frozenset[tuple[str, str]] = frozenset()  # receipt token and a pool that values it without losses
     _opened: int = 0
 
     def open_account(self) -> int:

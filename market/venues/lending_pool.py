@@ -87,7 +87,14 @@ class LendingPool(Venue):
 
     def loss_share(self, asset: str) -> float:
         """Part of the claims on a reserve that is lost at fundamental prices: its deficit, and its part of debt above collateral."""
-        reserves, place, values = self.reserves, self.terms.debt.index(asset), self.site.assets.values
+        return self._lost(asset, self.site.assets.values)
+
+    def loss_seen(self, asset: str) -> float:
+        """The same with collateral at what the pool takes it for: what its lenders see of a loss that is knocked out, nothing."""
+        return self._lost(asset, self.positions.loss_free.values(self.site.assets.values))
+
+    def _lost(self, asset: str, values: FloatArray) -> float:
+        reserves, place = self.reserves, self.terms.debt.index(asset)
         claims = reserves.claims(place)
         if claims <= 0.0:
             return 0.0
@@ -108,6 +115,8 @@ class LendingPool(Venue):
         for asset, threshold in zip(terms.collateral, terms.margin.health(one_unit_each), strict=True):
             underlying = self.site.assets.underlying.get(asset, "")
             log.add(AssetListed(self.name, asset, "collateral", underlying, terms.oracle, float(threshold)))
+        for asset in self.positions.loss_free.places.values():
+            log.add(AssetListed(self.name, asset, "loss-free", self.site.assets.underlying[asset], terms.oracle, 0.0))
         for asset in terms.debt:
             log.add(AssetListed(self.name, asset, "debt", "", terms.oracle, 0.0))
             log.add(AssetListed(self.name, receipt_name(self.name, asset), "receipt", asset, "", 0.0))

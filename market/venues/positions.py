@@ -12,6 +12,7 @@ from firesale.market.oracles.feed import Feed
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
 from firesale.market.venues.lending_terms import LendingTerms
+from firesale.market.venues.loss_free import LossFree
 from firesale.market.venues.reserves import Reserves
 from firesale.market.watch import BLOCK, rows_of
 
@@ -24,12 +25,13 @@ class PositionDesk:
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, feed: Feed) -> None:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.feed = reserves, feed
+        self.loss_free = LossFree(pool, site, terms, feed)
         self.custody = site.open_account()
         self.columns = [site.assets.column[asset] for asset in terms.collateral]
 
     def collateral_prices(self) -> FloatArray:
-        """Numeraire per unit of each collateral (k,), as the oracle reports now."""
-        return self.feed.prices_of(self.terms.collateral)
+        """Numeraire per unit of each collateral (k,), as the oracle reports now; of loss-free claims as if nobody had lost."""
+        return self.loss_free.prices(self.feed.prices_of(self.terms.collateral))
 
     def debt_prices(self) -> FloatArray:
         """Numeraire per unit of each debt asset (d,), as the oracle reports now."""

@@ -31,15 +31,20 @@ class Reserves:
         self.receipt_columns = [site.assets.column[receipt_name(pool, asset)] for asset in terms.debt]
         self.borrow_index: FloatArray = np.ones(d)
         self.supply_index: FloatArray = np.ones(d)
+        self.loss_free_index: FloatArray = np.ones(d)  # what the supply index would be if no lender had ever lost
         self.protocol_claims: FloatArray = np.zeros(d)  # receipt tokens that the protocol would hold
         self.deficit: FloatArray = np.zeros(d)  # units
         for place, asset in enumerate(terms.debt):
             founded = float(site.ledger.supply[self.receipt_columns[place]])  # what an exchange opened with is backed
             site.ledger.mint(self.columns[place], self.account, founded)
             site.redemption[receipt_name(pool, asset)] = partial(self._index, place)
+            site.loss_free_index[receipt_name(pool, asset)] = partial(self._loss_free_index, place)
 
     def _index(self, place: int) -> float:
         return float(self.supply_index[place])
+
+    def _loss_free_index(self, place: int) -> float:
+        return float(self.loss_free_index[place])
 
     def cash(self, place: int) -> float:
         """Units that lie in the pool."""
@@ -79,10 +84,12 @@ class Reserves:
             interest = debt * (growth - 1.0)
             kept = interest * float(self.terms.reserve_factor[place])
             borrow_index = float(self.borrow_index[place]) * growth
-            supply_index = float(self.supply_index[place]) * linear_growth(supply, seconds)
+            earned = linear_growth(supply, seconds)
+            supply_index = float(self.supply_index[place]) * earned
             write = self.site.journal.write
             write(self, "borrow_index", place, borrow_index)
             write(self, "supply_index", place, supply_index)
+            write(self, "loss_free_index", place, self.loss_free_index[place] * earned)
             if supply_index > 0.0:
                 write(self, "protocol_claims", place, self.protocol_claims[place] + kept / supply_index)
             if interest > 0.0:

@@ -153,7 +153,7 @@ def test_a_provider_takes_out_his_part_and_the_fees_earned_on_it() -> None:
     assert held(market, 0, "USDC") == pytest.approx(curve.quote_reserve / 2)
     assert held(market, 0, "ETH") * held(market, 0, "USDC") > 1000.0 * 2e6
     changed = market.site.log.table(LiquidityChanged)
-        assert changed["shares"].tolist()[1:] == pytest.approx([SHARES, -SHARES])
+    assert changed["shares"].tolist()[1:] == pytest.approx([SHARES, -SHARES])
     market.check()
     market.audit()
 

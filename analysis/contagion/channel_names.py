@@ -1,0 +1,33 @@
+"""The names of the channels through which distress comes to a position, in the order in which they are always shown."""
+
+COMMON_SHOCK = "common shock"
+FIRE_SALE = "fire sale"
+CLAIM = "claim"
+DELEVERAGING = "deleveraging"
+MANIPULATION = "manipulation"
+RUN = "run"
+WITHDRAWAL = "liquidity withdrawal"
+TRADING = "trading"
+INTEREST = "interest"
+PARAMETERS = "parameters"
+OWN_ACTION = "own action"
+OWN_LIQUIDATION = "own liquidation"
+RESIDUAL = "residual"
+
+CHANNELS = (
+    COMMON_SHOCK,
+    FIRE_SALE,
+    CLAIM,
+    DELEVERAGING,
+    MANIPULATION,
+    RUN,
+    WITHDRAWAL,
+    TRADING,
+    INTEREST,
+    PARAMETERS,
+    OWN_ACTION,
+    OWN_LIQUIDATION,
+    RESIDUAL,
+)
+CONTAGIOUS = (FIRE_SALE, CLAIM, OWN_LIQUIDATION)
+"""Channels whose cause is another liquidation: what makes a cascade."""

@@ -1,0 +1,48 @@
+"""The price at which sales by banks that must sell and the demand for what they sell agree."""
+
+import math
+from itertools import pairwise
+
+import numpy as np
+from scipy.special import lambertw
+
+from firesale.market.arrays import FloatArray
+
+EDGE = 1e-12
+"""Relative distance by which a price may miss the interval that it was solved for: rounding."""
+
+
+def units_sold(price: float, units: FloatArray, fixed: FloatArray, per_price: FloatArray) -> FloatArray:
+    """What each bank sells at a price, (n,): fixed + per_price / price, at least nothing and at most its units."""
+    return np.clip(fixed + per_price / price, 0.0, units)
+
+
+def highest_price(units: FloatArray, fixed: FloatArray, per_price: FloatArray, impact: float) -> float:
+    """Highest p with p = exp(-impact * all units sold at p), exact up to rounding.
+
+    Each bank (n,) sells as in `units_sold`; `fixed` is at most 0. Between two prices at which some bank begins to sell or has sold all, sales
+    are a + b / p, and ln p = -impact (a + b / p) is solved by Lambert's W; of its two branches the higher price is met first on the
+    way down from 1.
+    """
+    sellers = (units > 0.0) & (per_price > 0.0)
+    most, base, slope = units[sellers], fixed[sellers], per_price[sellers]
+    begins = np.divide(slope, -base, out=np.full_like(slope, np.inf), where=base < 0.0)
+    has_sold = slope / (most - base)
+    inner = np.concatenate([begins, has_sold])
+    edges: list[float] = [1.0, *sorted(inner[inner < 1.0].tolist(), reverse=True), 0.0]
+    for high, low in pairwise(edges):
+        middle = 0.5 * (high + low)
+        selling, sold_out = (has_sold < middle) & (middle < begins), middle <= has_sold
+        sales = most[sold_out].sum() + base[selling].sum()
+        price = _solution(float(sales), float(slope[selling].sum()), impact)
+        if low * (1.0 - EDGE) <= price <= high * (1.0 + EDGE):
+            return min(max(price, low), high)
+    raise AssertionError("a price below which all is sold always solves the equation")
+
+
+def _solution(fixed: float, per_price: float, impact: float) -> float:
+    """Higher p with ln p = -impact (fixed + per_price / p); NaN if there is none."""
+    if impact * per_price == 0.0:
+        return math.exp(-impact * fixed)
+    root = complex(lambertw(-impact * per_price * math.exp(impact * fixed)))
+    return -impact * per_price / root.real if root.imag == 0.0 and root.real != 0.0 else math.nan

@@ -1,0 +1,139 @@
+"""The stretches of all pools in one place, and the loss in each of them split by source."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from firesale.analysis.contagion.channel_names import OWN_ACTION, OWN_LIQUIDATION
+from firesale.analysis.contagion.components import Walk
+from firesale.analysis.contagion.factors import Factor
+from firesale.analysis.contagion.price_sources import PriceSources
+from firesale.analysis.contagion.stretches import Changes, PoolValues, find_stretches, own_effects, terms_of
+from firesale.market.arrays import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class PoolLosses:
+    """The liquidations of one pool (n,), each with the changes of its position since it was last safe.
+
+    `terms`: liquidation (place, 0..n-1), factor (number in `factors`), before, after (rows of the factor), weight; `own`: liquidation (place),
+    forced, effect (on log health); `safe_moment` and `safe_health` (n,): when the position was last safe, and how healthy it was.
+    """
+
+    pool: str
+    number: IntArray  # (n,) of the liquidations
+    factors: list[Factor]
+    terms: pd.DataFrame
+    own: pd.DataFrame
+    safe_moment: IntArray
+    safe_health: FloatArray
+
+
+def pool_losses(changes: Changes, pool: PoolValues) -> PoolLosses:
+    """The stretch of each liquidation, followed over partial liquidations and vain rescues back to when the position was safe."""
+    stretches, effects = find_stretches(changes, pool), own_effects(changes, pool)
+    begins = np.maximum.accumulate(np.where(stretches.found, np.arange(len(stretches.found)), 0))  # of each row's chain
+    rows = np.flatnonzero(changes.liquidation >= 0)
+    place, row = _chains(rows, begins)
+    terms = terms_of(changes, stretches, pool, np.unique(row))
+    of_row = pd.DataFrame({"liquidation": place, "row": row})
+    named = {
+        "row": terms.row,
+        "factor": terms.factor,
+        "before": terms.before,
+        "after": terms.after,
+        "weight": terms.weight,
+    }
+    own = of_row[row > begins[rows][place]]
+    own = own.assign(forced=changes.forced[own["row"] - 1], effect=effects[own["row"]])
+    start = begins[rows]
+    return PoolLosses(
+        pool.factors.name,
+        changes.liquidation[rows],
+        pool.distinct,
+        of_row.merge(pd.DataFrame(named), on="row").drop(columns="row"),
+        own[own["effect"] != 0.0].drop(columns="row"),
+        stretches.start[start],
+        changes.health(pool, start, stretches.start[start]),
+    )
+
+
+def _chains(rows: IntArray, begins: IntArray) -> tuple[IntArray, IntArray]:
+    """For each liquidation (its place among `rows`) every row from the beginning of its chain to itself."""
+    length = rows - begins[rows] + 1
+    place = np.repeat(np.arange(len(rows)), length)
+    within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
+    return place, begins[rows][place] + within
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """`weights` (liquidations, pairs) times `by_source` (pairs, sources) is the change of log health by source; `pairs` names each pair's asset
+    and oracle. What positions did to themselves is in `own`: liquidation, forced, effect.
+    """
+
+    weights: sparse.csr_array
+    by_source: sparse.csr_array
+    pairs: pd.DataFrame
+    own: pd.DataFrame
+    safe_moment: IntArray  # (liquidations,)
+    safe_health: FloatArray
+
+
+def split(losses: list[PoolLosses], walk: Walk, count: int) -> Split:
+    """All pools together: every change of a factor that occurs is split by source once. `count`: liquidations of the run."""
+    factors = list(dict.fromkeys(factor for one in losses for factor in one.factors))
+    number = {id(factor): i for i, factor in enumerate(factors)}
+    columns = ["liquidation", "factor", "before", "after", "weight"]
+    terms = pd.concat(
+        [
+            one.terms.assign(
+                liquidation=one.number[one.terms["liquidation"]],
+                factor=np.array([number[id(factor)] for factor in one.factors], dtype=np.int64)[one.terms["factor"]],
+            )[columns]
+            for one in losses
+        ],
+        ignore_index=True,
+    )
+    own = pd.concat(
+        [one.own.assign(liquidation=one.number[one.own["liquidation"]]) for one in losses], ignore_index=True
+    )
+    keys = ["factor", "before", "after"]
+    pair = terms.groupby(keys, sort=False).ngroup().to_numpy()
+    pairs = terms.drop_duplicates(keys)[keys].reset_index(drop=True)
+    weights = sparse.coo_array(
+        (terms["weight"].to_numpy(), (terms["liquidation"].to_numpy(), pair)), shape=(count, len(pairs))
+    )
+    moment, health = np.zeros(count, dtype=np.int64), np.full(count, np.nan)
+    for one in losses:
+        moment[one.number], health[one.number] = one.safe_moment, one.safe_health
+    named = pairs.assign(
+        asset=[factors[i].asset for i in pairs["factor"]], oracle=[factors[i].oracle for i in pairs["factor"]]
+    )
+    return Split(weights.tocsr(), _by_source(factors, pairs, walk), named, own, moment, health)
+
+
+def _by_source(factors: list[Factor], pairs: pd.DataFrame, walk: Walk) -> sparse.csr_array:
+    """Each pair's change by source (pairs, sources)."""
+    needed = [np.zeros(0, dtype=np.int64)]
+    for place, rows in pairs.groupby("factor"):
+        needed.append(factors[int(str(place))].moments(np.unique(rows[["before", "after"]].to_numpy())))
+    prices = PriceSources(walk, np.concatenate(needed))
+    row, column, value = [], [], []
+    for i, (factor, before, after) in enumerate(zip(pairs["factor"], pairs["before"], pairs["after"], strict=True)):
+        change = factors[factor].change(prices, int(before), int(after))
+        some = np.flatnonzero(change)
+        row.append(np.full(len(some), i))
+        column.append(some)
+        value.append(change[some])
+    if not row:
+        return sparse.csr_array((0, prices.count))
+    entries = (np.concatenate(value), (np.concatenate(row), np.concatenate(column)))
+    return sparse.coo_array(entries, shape=(len(pairs), prices.count)).tocsr()
+
+
+def own_channel(forced: pd.Series) -> pd.Series:
+    """The channel of what a position did to itself."""
+    return forced.map({True: OWN_LIQUIDATION, False: OWN_ACTION})

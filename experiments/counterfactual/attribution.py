@@ -1,0 +1,101 @@
+"""How much of an outcome each channel accounts for: the Shapley value, where a coalition of channels is worth the outcome with only them active."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from firesale.analysis.compare import compare
+from firesale.analysis.shapley import (
+    Coalition,
+    Order,
+    coalitions,
+    coalitions_along,
+    random_orders,
+    shapley,
+    shapley_along,
+)
+from firesale.experiments.counterfactual.channel import Channel, without
+from firesale.experiments.counterfactual.metric_names import metrics_named
+from firesale.experiments.runner import Job, run_jobs
+from firesale.experiments.scenario import Scenario
+from firesale.market.streams import Streams
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXACT = 6
+"""Most channels of which all coalitions are run; of more, those along random orders."""
+ORDERS = 8
+"""Random orders per seed, unless said otherwise."""
+NONE, ALL = "(none)", "(all)"
+"""Rows of the outcome with no channel and with all of them."""
+
+
+def attribute(
+    scenario: Scenario,
+    channels: Sequence[Channel],
+    seeds: int,
+    metrics: Sequence[str] = ("bad_debt.realised",),
+    orders: int = ORDERS,
+    workers: int = 1,
+    on_run: Callable[[], None] | None = None,
+) -> "pd.DataFrame":
+    """Contributions to each metric whose name begins so, over seeds 1 to `seeds`: a row per metric and channel, between (none) and (all).
+
+    Columns: mean, low and high (its 95 % interval over seeds), share (of the mean of all - none; NaN if that is 0), n. Rows of channels add up to
+    (all) - (none). Up to EXACT channels exactly; above, over `orders` random orders of its own for each seed, so that the interval covers the
+    sampling too. Raises BadScenarioError, BadValueError, StoppedRunError.
+    """
+    import pandas as pd
+
+    names = [channel.name for channel in channels]
+    plan = {seed: orders_of(names, seed, orders) for seed in range(1, seeds + 1)}
+    keys = [(seed, some) for seed in plan for some in needed(names, plan[seed])]
+    worlds = {some: _with_only(scenario, channels, some) for _, some in keys}
+    jobs: list[Job] = [(worlds[some], seed) for seed, some in keys]
+    worth: dict[str, dict[int, dict[Coalition, float]]] = {}
+    for (seed, some), measured in zip(keys, run_jobs(jobs, workers, on_run), strict=True):
+        for metric in metrics_named(measured, metrics):
+            worth.setdefault(metric, {}).setdefault(seed, {})[some] = measured[metric]
+    tables = {
+        metric: _over_seeds({seed: parts(names, plan[seed], by_seed[seed]) for seed in plan})
+        for metric, by_seed in worth.items()
+    }
+    return pd.concat(tables, names=["metric"])
+
+
+def _with_only(scenario: Scenario, channels: Sequence[Channel], some: Coalition) -> Scenario:
+    return without(scenario, [channel for channel in channels if channel.name not in some])
+
+
+def runs_needed(channels: int, seeds: int, orders: int = ORDERS) -> int:
+    """How many runs an attribution makes."""
+    names = [str(i) for i in range(channels)]
+    return sum(len(needed(names, orders_of(names, seed, orders))) for seed in range(1, seeds + 1))
+
+
+def orders_of(names: Sequence[str], seed: int, count: int) -> list[Order]:
+    """The random orders of one seed; none if all coalitions are run."""
+    return random_orders(names, count, Streams(seed).generator("shapley")) if len(names) > EXACT else []
+
+
+def needed(names: Sequence[str], orders: Sequence[Order]) -> list[Coalition]:
+    """The coalitions to run."""
+    return coalitions_along(orders) if orders else coalitions(names)
+
+
+def parts(names: Sequence[str], orders: Sequence[Order], worth: Mapping[Coalition, float]) -> dict[str, float]:
+    """The outcome without any channel, what each channel adds, and the outcome with all of them."""
+    added = shapley_along(orders, worth) if orders else shapley(names, worth)
+    return {NONE: worth[frozenset()]} | {name: added[name] for name in names} | {ALL: worth[frozenset(names)]}
+
+
+def _over_seeds(found: Mapping[int, Mapping[str, float]]) -> "pd.DataFrame":
+    """Means and intervals: the difference from zero in pairs."""
+    nothing = {seed: dict.fromkeys(values, 0.0) for seed, values in found.items()}
+    table = compare(nothing, found).rename_axis("part")
+    mean: dict[str, float] = dict(zip(table.index, table["difference"], strict=True))
+    whole = mean[ALL] - mean[NONE]
+    share = {part: value / whole for part, value in mean.items() if part not in (NONE, ALL) and whole != 0.0}
+    table = table[["difference", "low", "high", "n"]].rename(columns={"difference": "mean"})
+    table.insert(3, "share", [share.get(part, float("nan")) for part in mean])
+    return table

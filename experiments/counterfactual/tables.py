@@ -1,0 +1,55 @@
+"""Prints knock-outs and attributions."""
+
+from collections.abc import Mapping
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from firesale.experiments.pairs import WIDE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def show_knock_outs(table: "pd.DataFrame", title: str) -> None:
+    """Print a row per channel and metric."""
+    shown = Table("channel switched off", "metric", "mean with", "mean without", "without - with", "95 % interval")
+    for row in rows_of(table):
+        means = [number(row[column]) for column in ("mean_with", "mean_without", "difference")]
+        shown.add_row(row["channel"], row["metric"], *means, interval(row))
+    _print(title, shown)
+
+
+def show_attribution(table: "pd.DataFrame", title: str) -> None:
+    """Print a table per metric: the outcome without any channel, what each adds, the outcome with all."""
+    for metric in table.index.unique("metric"):
+        shown = Table("channel", str(metric), "95 % interval", "share")
+        for row in rows_of(table.xs(metric, level="metric")):
+            share = "" if isnan(row["share"]) else f"{row['share']:.3f}"
+            shown.add_row(row["part"], number(row["mean"]), interval(row), share)
+        _print(title, shown)
+
+
+def rows_of(table: "pd.DataFrame") -> list[dict[str, Any]]:
+    """The rows by column, those of the index among them."""
+    return [{str(name): value for name, value in row.items()} for row in table.reset_index().to_dict("records")]
+
+
+def number(value: float) -> str:
+    """Five digits, thousands apart."""
+    return f"{value:,.5g}"
+
+
+def interval(row: Mapping[str, Any]) -> str:
+    """From low to high."""
+    return f"{number(row['low'])} to {number(row['high'])}"
+
+
+def _print(title: str, table: Table) -> None:
+    console = Console() if Console().is_terminal else Console(width=WIDE)
+    for column in table.columns[:2]:
+        column.overflow = "fold"
+    console.print(title, highlight=False, markup=False)
+    console.print(table)
