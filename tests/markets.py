@@ -47,9 +47,10 @@ def small_market(
     oracles: Mapping[str, OracleTerms] = ORACLES,
     information_delay: int = 0,
     without_impact: frozenset[str] = frozenset(),
+    loss_free: frozenset[tuple[str, str]] = frozenset(),
 ) -> Market:
     """One constant product exchange "swap", one order book "book", one lending pool "pool"; nobody owns anything yet."""
-    terms = MarketTerms(prices, venues, oracles, Arrival(), information_delay, without_impact)
+    terms = MarketTerms(prices, venues, oracles, Arrival(), information_delay, without_impact, loss_free)
     groups = [Group("everyone", "noise_trader", np.arange(players))]
     return found_market(terms, groups, entity_keys("everyone", players), Streams(1))
 

@@ -26,7 +26,8 @@ def find_parts(whole: Split, sources: pd.DataFrame, found: pd.DataFrame) -> pd.D
         pieces.append(piece.assign(liquidation=rows, asset=asset, oracle=oracle, log_loss=-entries.data))
     parts = pd.concat(pieces, ignore_index=True)
     parts = parts.groupby(KEYS, as_index=False, sort=True)["log_loss"].sum()
-    parts = _with_residual(parts, found)
+    negligible = (parts["channel"] == RESIDUAL) & (parts["log_loss"].abs() <= ROUNDING)
+    parts = _with_residual(parts[~negligible], found)
     return parts.assign(weight=_weights(parts), health_loss=_in_health(parts, found))
 
 

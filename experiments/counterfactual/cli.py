@@ -12,12 +12,12 @@ BAD_DEBT = "bad_debt.realised"
 
 Channels = Annotated[
     list[str] | None,
-    typer.Option("--channel", metavar="NAME", help="A channel of the scenario. May be repeated [default: all]."),
+    typer.Option("--channel", metavar="NAME", help="A channel of the scenario. May be repeated; all, if not given."),
 ]
 Seeds = Annotated[int, typer.Option("--seeds", min=2, help="How many seeds; with and without meet the same ones.")]
 Metrics = Annotated[
     list[str] | None,
-    typer.Option("--metric", metavar="NAME", help=f"Metrics that begin so. May be repeated [default: {BAD_DEBT}]."),
+    typer.Option("--metric", metavar="NAME", help=f"Metrics that begin so. May be repeated; {BAD_DEBT}, if not given."),
 ]
 
 

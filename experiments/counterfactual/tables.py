@@ -26,7 +26,7 @@ def show_attribution(table: "pd.DataFrame", title: str) -> None:
     """Print a table per metric: the outcome without any channel, what each adds, the outcome with all."""
     for metric in table.index.unique("metric"):
         shown = Table("channel", str(metric), "95 % interval", "share")
-        for row in rows_of(table.xs(metric, level="metric")):
+        for row in rows_of(table.loc[[metric]]):
             share = "" if isnan(row["share"]) else f"{row['share']:.3f}"
             shown.add_row(row["part"], number(row["mean"]), interval(row), share)
         _print(title, shown)

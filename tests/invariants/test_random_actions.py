@@ -43,9 +43,9 @@ class AnyPlayers(RuleBasedStateMachine):
     happened: ClassVar[Counter[str]] = Counter()
     reasons: ClassVar[Counter[str]] = Counter()
 
-    @initialize(ordering=st.sampled_from([Arrival(), Random(), HighestFee()]))
-    def found(self, ordering: Ordering) -> None:
-        self.market = world(ordering)
+    @initialize(ordering=st.sampled_from([Arrival(), Random(), HighestFee()]), loss_free=st.booleans())
+    def found(self, ordering: Ordering, loss_free: bool) -> None:
+        self.market = world(ordering, loss_free)
         self.supply = self.market.site.ledger.supply[: len(BASE)].copy()
         self.moment = 0
 

@@ -52,8 +52,8 @@ def _pool(
     )
 
 
-def world(ordering: Ordering) -> Market:
-    """B takes A's receipts as collateral, C takes B's; A also takes shares of the exchange and reads it live."""
+def world(ordering: Ordering, loss_free: bool) -> Market:
+    """B takes A's receipts as collateral, C takes B's (`loss_free`: both without losses); A also takes shares of the exchange and reads it live."""
     venues = {
         "swap": ConstantProductTerms("ETH", "USDC", base_reserve=50.0),
         "book": OrderBookTerms("BTC", "USDC", depth=5e4, permanent_share=0.3, inventory=40.0),
@@ -67,7 +67,8 @@ def world(ordering: Ordering) -> Market:
         "mean": OracleTerms(Twap(window=600.0, mean="geometric"), ("swap",)),
     }
     prices = {"USDC": 1.0, "ETH": 2000.0, "BTC": 30_000.0}
-    terms = MarketTerms(prices, venues, oracles, ordering, without_impact=frozenset({"noise"}))
+    cut = frozenset({("A:USDC", "B"), ("B:ETH", "C")}) if loss_free else frozenset()
+    terms = MarketTerms(prices, venues, oracles, ordering, without_impact=frozenset({"noise"}), loss_free=cut)
     groups = [Group("all", "noise_trader", np.arange(PLAYERS))]
     market = found_market(terms, groups, entity_keys("all", PLAYERS), Streams(7))
     for column, amount in enumerate((1e5, 50.0, 3.0)):
@@ -128,7 +129,7 @@ def picture(market: Market) -> Picture:
             book, reserves = venue.book, venue.reserves
             for what in ("collateral_total", "debt_total", "largest_collateral", "largest_debt"):
                 columns[f"{name} {what}"] = getattr(book, what).copy()
-            for what in ("borrow_index", "supply_index", "protocol_claims", "deficit"):
+            for what in ("borrow_index", "supply_index", "loss_free_index", "protocol_claims", "deficit"):
                 columns[f"{name} {what}"] = getattr(reserves, what).copy()
     return Picture(columns)
 
@@ -173,6 +174,7 @@ def nothing_is_broken(market: Market, supply: FloatArray) -> None:
 def claims_are_backed(pool: LendingPool) -> None:
     """Cash, debt and deficit make up what is claimed and a surplus that is not negative; custody holds what is pledged."""
     reserves = pool.reserves
+    assert np.all(reserves.loss_free_index >= reserves.supply_index)
     for place in range(len(pool.terms.debt)):
         claims = reserves.deposits(place) + float(reserves.protocol_claims[place] * reserves.supply_index[place])
         backing = reserves.cash(place) + reserves.debt(place) + float(reserves.deficit[place])
