@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from firesale.analysis.contagion.attribution import Attribution
+from firesale.analysis.contagion.attribution.attribute import Attribution
 from firesale.market.arrays import FloatArray
 
 
@@ -21,11 +21,13 @@ class Ancestry:
     own: sparse.csr_array
 
     def parents(self, least: float = 0.0) -> sparse.coo_array:
-        """Weight of each parent (column) in each child (row), (n, n), those below `least` left out. Large if many sales meet many positions."""
-        both = sparse.coo_array(self.to_source @ self.of_source + self.own)
-        kept = both.data > least
-        rows, columns = both.coords
-        return sparse.coo_array((both.data[kept], (rows[kept], columns[kept])), shape=both.shape)
+        """Weight of each parent (column) in each child (row), (n, n). Left out is what is below `least` through each single source."""
+        sources, members = _above(self.to_source, least), _above(self.of_source, least)
+        pieces = [
+            _above(sources[start : start + CHUNK] @ members + self.own[start : start + CHUNK], least)
+            for start in range(0, self.own.shape[0], CHUNK)
+        ]
+        return sparse.coo_array(sparse.vstack(pieces) if pieces else self.own)
 
     def progeny(self) -> FloatArray:
         """Expected number of liquidations (n,) that each set off, itself included: 1 + sum over children of weight times theirs."""
@@ -60,5 +62,15 @@ def ancestry(attribution: Attribution) -> Ancestry:
     )
 
 
+def _above(weights: sparse.csr_array, least: float) -> sparse.csr_array:
+    """The entries of at least `least`."""
+    found = sparse.coo_array(weights)
+    kept = found.data >= least
+    rows, columns = found.coords
+    return sparse.csr_array((found.data[kept], (rows[kept], columns[kept])), shape=found.shape)
+
+
+CHUNK = 4096
+"""Liquidations worked on at once: so that memory does not grow with their number."""
 NOTHING = 1e-12
 """A generation that weighs less adds nothing."""

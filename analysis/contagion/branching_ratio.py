@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import bootstrap
 
-from firesale.analysis.contagion.attribution import Attribution
+from firesale.analysis.contagion.attribution.attribute import Attribution
 from firesale.analysis.contagion.forest import Forest
 from firesale.market.arrays import FloatArray
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from firesale.analysis.contagion.ancestry import Ancestry
-from firesale.analysis.contagion.attribution import Attribution
+from firesale.analysis.contagion.attribution.attribute import Attribution
 from firesale.analysis.contagion.channel_names import CHANNELS, CONTAGIOUS, RESIDUAL
 
 OUTSIDE = tuple(name for name in CHANNELS if name not in CONTAGIOUS)

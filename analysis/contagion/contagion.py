@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from firesale.analysis.contagion.ancestry import Ancestry, ancestry
-from firesale.analysis.contagion.attribution import Attribution, attribute
+from firesale.analysis.contagion.attribution.attribute import Attribution, attribute
 from firesale.analysis.contagion.branching_ratio import BranchingRatio, branching_ratio
 from firesale.analysis.contagion.channels import channel_totals, channels_over_time, intermediaries
 from firesale.analysis.contagion.forest import Forest, cascade_forest

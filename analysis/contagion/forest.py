@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from firesale.analysis.contagion.ancestry import Ancestry
-from firesale.analysis.contagion.attribution import Attribution
+from firesale.analysis.contagion.attribution.attribute import Attribution
 from firesale.analysis.contagion.channel_names import CONTAGIOUS, RESIDUAL
 from firesale.market.arrays import IntArray
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from firesale.analysis.contagion.attribution import Attribution
+from firesale.analysis.contagion.attribution.attribute import Attribution
 from firesale.analysis.contagion.channel_names import CHANNELS, CONTAGIOUS
 from firesale.analysis.contagion.channels import NOTHING, weights_by_channel
 

@@ -45,9 +45,7 @@ def _long(table: pd.DataFrame) -> pd.DataFrame:
     """A matrix as source (row), target (column), value, without zeros."""
     value = table.to_numpy(dtype=np.float64)
     rows, columns = np.nonzero(value > 0.0)
-    return pd.DataFrame(
-        {"source": table.index[rows], "target": table.columns[columns], "value": value[rows, columns]}
-    )
+    return pd.DataFrame({"source": table.index[rows], "target": table.columns[columns], "value": value[rows, columns]})
 
 
 def _pledged(state: State) -> pd.DataFrame:

@@ -19,7 +19,7 @@ def batches(liquidations: pd.DataFrame, nodes: pd.DataFrame, links: pd.DataFrame
     debt = rows["debt_value"]
     rows = rows.assign(batch=number, parent=parent, size=1, weighted=debt * _weights_to_parents(rows, links))
     found = rows.groupby("batch").agg(
-        {column: "first" for column in COLUMNS} | {"size": "sum", "debt_value": "sum", "weighted": "sum"}
+        dict.fromkeys(COLUMNS, "first") | {"size": "sum", "debt_value": "sum", "weighted": "sum"}
     )
     found["weight"] = np.where(found["debt_value"] > 0, found["weighted"] / found["debt_value"].replace(0.0, 1.0), 0.0)
     return found.drop(columns="weighted").assign(branch=_branches(found))

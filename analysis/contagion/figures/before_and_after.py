@@ -1,5 +1,7 @@
 """The protocols at the start and at the end, and who infected whom in between."""
 
+from collections.abc import Mapping
+
 import networkx as nx
 import pandas as pd
 from matplotlib.axes import Axes
@@ -29,13 +31,16 @@ from firesale.analysis.words import count, short
 from firesale.market.events import PositionsRecorded
 
 WIDEST = 3.0  # width of the strongest contagion (points)
+MOST_ARROWS = 24
+ROOM_FOR_ARROWS = 0.4  # right of the pools (columns)
 LEAST_SHARE = 0.02  # of the strongest: weaker contagion is not drawn
 
 
 def before_and_after(tables: RunTables, found: Findings) -> Figure:
-    """The protocols at the start (left) and at the end (right). Area of a pool: its debt at that time. Colour: bad debt booked by then.
+    """The protocols at the start, with what ties them together, and at the end, with what spread between them.
 
-    Red arrows lead from pools whose liquidations caused those of other pools; the wider, the more debt was liquidated by it.
+    Area of a pool: its debt at that time. Colour: bad debt booked by then. Red arrows lead from pools whose liquidations caused those of
+    other pools: the wider, the more debt was liquidated by it; the strongest ones are drawn.
     """
     graph, left_out = most_important(_without_assets(protocol_network(tables)))
     first, last = _graph_at(graph, _debt(tables, "first"), 0.0), _graph_at(graph, _debt(tables, "last"), 1.0)
@@ -44,7 +49,7 @@ def before_and_after(tables: RunTables, found: Findings) -> Figure:
         tallest = max((sum(node[0] == kind for node in graph) for kind in KINDS), default=1)
         figure = Figure(figsize=(WIDTH, 1.7 + 0.42 * max(tallest, 3)), layout="constrained")
         left, right = figure.subplots(1, 2)
-        for ax, title in ((left, "at the start"), (right, "at the end")):
+        for ax, title in ((left, "At the start"), (right, "At the end")):
             ax.set_axis_off()
             ax.set_title(title)
         if not len(graph):
@@ -52,11 +57,15 @@ def before_and_after(tables: RunTables, found: Findings) -> Figure:
             return figure
         largest = max(what.get("debt", 0.0) for one in (first, last) for _, what in one.nodes(data=True))
         _panel(left, first, places, largest)
+        last.remove_edges_from([edge[:2] for edge in edges_of(last) if edge[2] == "claim"])
         scale = _panel(right, last, places, largest)
-        infected = _contagion(right, found.matrix, places)
+        arrows = _arrows(found.matrix, places)
+        _contagion(right, arrows, places)
+        for ax in (left, right):
+            ax.set_xlim(right=ax.get_xlim()[1] + ROOM_FOR_ARROWS)
         if any(what.get("loss", 0.0) > 0 for _, what in last.nodes(data=True)):
             _loss_bar(figure, right, scale, tables.numeraire)
-        _legend(figure, graph, infected, left_out)
+        _legend(figure, graph, bool(arrows), left_out)
         return figure
 
 
@@ -95,33 +104,36 @@ def _panel(ax: Axes, graph: "nx.DiGraph[Node]", places: Places, largest: float) 
     return scale
 
 
-def _contagion(ax: Axes, matrix: pd.DataFrame, places: Places) -> bool:
-    """Arrows from the pools that infect to those that they infect, bent to the right of the pools; says if there is any."""
-    flows = {
-        (source, target): float(matrix.loc[source, target])
-        for source in matrix.index
-        for target in matrix.columns
-        if source != target and ("pool", source) in places and ("pool", target) in places
-    }
-    strongest = max(flows.values(), default=0.0)
-    drawn = {pair: flow for pair, flow in flows.items() if flow > LEAST_SHARE * strongest}
-    for (source, target), flow in drawn.items():
+def _arrows(matrix: pd.DataFrame, places: Places) -> dict[tuple[str, str], float]:
+    """The strongest contagion from one pool to another, by their names (numeraire)."""
+    pools = [name for kind, name in places if kind == "pool" and name in matrix.index and name in matrix.columns]
+    between = matrix.loc[pools, pools].rename_axis("source").rename_axis("target", axis=1).stack()
+    flows = {pair: float(flow) for pair, flow in between.items() if pair[0] != pair[1]}
+    least = LEAST_SHARE * max(flows.values(), default=0.0)
+    strongest = sorted(flows, key=lambda pair: -flows[pair])[:MOST_ARROWS]
+    return {pair: flows[pair] for pair in strongest if flows[pair] > least}
+
+
+def _contagion(ax: Axes, arrows: Mapping[tuple[str, str], float], places: Places) -> None:
+    """Arrows that all bend to the right of the pools."""
+    strongest = max(arrows.values(), default=0.0)
+    for (source, target), flow in arrows.items():
         start, end = places["pool", source], places["pool", target]
+        bend = min(0.5, 0.9 / abs(start[1] - end[1]) ** 0.5)
         arrow = FancyArrowPatch(
             start,
             end,
             arrowstyle="-|>",
-            connectionstyle=f"arc3,rad={0.35 if start[1] > end[1] else -0.35}",
+            connectionstyle=f"arc3,rad={-bend if start[1] > end[1] else bend}",
             mutation_scale=6,
             shrinkA=6,
             shrinkB=7,
             color=THRESHOLD,
-            alpha=0.75,
+            alpha=0.7,
             linewidth=0.4 + (WIDEST - 0.4) * flow / strongest,
             zorder=2.5,
         )
         ax.add_patch(arrow)
-    return bool(drawn)
 
 
 def _loss_bar(figure: Figure, ax: Axes, scale: ScalarMappable, numeraire: str) -> None:
@@ -138,9 +150,11 @@ def _legend(figure: Figure, graph: "nx.DiGraph[Node]", infected: bool, left_out:
         for kind in kinds
     ]
     used = {kind for _, _, kind in edges_of(graph)}
-    handles += [Line2D([], [], color=c, linewidth=w, label=name) for kind, (c, w, name) in EDGES.items() if kind in used]
+    handles += [
+        Line2D([], [], color=c, linewidth=w, label=name) for kind, (c, w, name) in EDGES.items() if kind in used
+    ]
     if infected:
         handles.append(Line2D([], [], color=THRESHOLD, linewidth=1.6, label="liquidations caused by another pool's"))
-    figure.legend(handles=handles, loc="outside lower center", ncols=4)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
     if left_out:
         figure.suptitle(f"{count(left_out, 'smaller node')} not drawn", fontsize=8, color=QUIET)

@@ -135,7 +135,9 @@ def _time_below(ax: Axes, tables: RunTables, liquidations: pd.DataFrame, axis: B
     for place, steps in axis.cuts():
         ax.axvspan(place - 0.6, place + 0.6, color="#f0f0f0", zorder=0)
         calm = f"{duration(steps * tables.step_seconds)} left out"
-        ax.text(place, 0.5, calm, transform=ax.get_xaxis_transform(), rotation=90, ha="center", va="center", color=QUIET)
+        ax.text(
+            place, 0.5, calm, transform=ax.get_xaxis_transform(), rotation=90, ha="center", va="center", color=QUIET
+        )
     ax.set_xlim(-0.3, axis.end + 0.3)
     ax.set_xlabel(f"time ({clock.form}), not to scale: a step is as wide as its generations need")
 

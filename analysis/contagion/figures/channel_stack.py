@@ -80,7 +80,15 @@ def _areas(ax: Axes, wide: pd.DataFrame, tables: RunTables, unit: TimeUnit) -> N
         top = bottom + np.concatenate([[0.0], values, values[-1:]])
         label = f"{channel}: {percent(values[-1] / total)}"
         ax.fill_between(
-            times, bottom, top, step="post", facecolor=own.fill, hatch=own.hatch, edgecolor="white", linewidth=0, label=label
+            times,
+            bottom,
+            top,
+            step="post",
+            facecolor=own.fill,
+            hatch=own.hatch,
+            edgecolor="white",
+            linewidth=0,
+            label=label,
         )
         bottom = top
     ax.set_ylim(bottom=min(float(so_far.sum(axis=1).min()), 0.0))
@@ -94,5 +102,10 @@ def _legend(ax: Axes) -> None:
     handles, labels = ax.get_legend_handles_labels()
     if legend is not None:
         ax.legend(
-            handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0.0, handlelength=1.6
+            handles[::-1],
+            labels[::-1],
+            loc="upper left",
+            bbox_to_anchor=(1.01, 1.0),
+            borderaxespad=0.0,
+            handlelength=1.6,
         )

@@ -35,7 +35,9 @@ def tree_sizes(tables: RunTables, found: Findings) -> Figure:
             return figure
         _reference(ax, sizes, found.branching_ratio)
         values, shares = tail(sizes)
-        ax.plot(values, shares, "o", color=PALETTE[3], markersize=3.5, label=f"this run: {count(len(sizes), 'cascade')}")
+        ax.plot(
+            values, shares, "o", color=PALETTE[3], markersize=3.5, label=f"this run: {count(len(sizes), 'cascade')}"
+        )
         _axes(ax, sizes)
         figure.legend(loc="outside upper center", ncols=2)
         return figure
@@ -64,7 +66,9 @@ def _reference(ax: Axes, sizes: IntArray, ratio: float) -> None:
     chance = borel_tail(largest, ratio)
     n = np.unique(np.geomspace(1, largest, MOST_POINTS).astype(np.int64))
     drawn = chance[n - 1]
-    low, high = (binom.ppf(side, len(sizes), drawn) / len(sizes) for side in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
+    low, high = (
+        binom.ppf(side, len(sizes), drawn) / len(sizes) for side in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
+    )
     ax.fill_between(n, np.maximum(low, 1e-12), np.maximum(high, 1e-12), color=QUIET, alpha=0.2, linewidth=0, step=None)
     ax.plot(n, np.maximum(drawn, 1e-12), color=INK, label=f"branching ratio {ratio:.2f} (Borel)")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from firesale.analysis.contagion.attribution.trades import ARBITRAGE, sales
 from firesale.analysis.contagion.channel_names import (
     CLAIM,
     COMMON_SHOCK,
@@ -18,7 +19,6 @@ from firesale.analysis.contagion.channel_names import (
     TRADING,
     WITHDRAWAL,
 )
-from firesale.analysis.contagion.trades import ARBITRAGE, sales
 from firesale.analysis.tables import RunTables
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import AssetListed, BadDebtRealised, Liquidated, LossAbsorbed

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from firesale.analysis.contagion.attribution.components import Walk
+from firesale.analysis.contagion.attribution.factors import Factor
+from firesale.analysis.contagion.attribution.price_sources import PriceSources
+from firesale.analysis.contagion.attribution.stretches import Changes, PoolValues, find_stretches, own_effects, terms_of
 from firesale.analysis.contagion.channel_names import OWN_ACTION, OWN_LIQUIDATION
-from firesale.analysis.contagion.components import Walk
-from firesale.analysis.contagion.factors import Factor
-from firesale.analysis.contagion.price_sources import PriceSources
-from firesale.analysis.contagion.stretches import Changes, PoolValues, find_stretches, own_effects, terms_of
 from firesale.market.arrays import FloatArray, IntArray
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from firesale.analysis.contagion.factors import Factor
-from firesale.analysis.contagion.log_mean import shares_of_sum
-from firesale.analysis.contagion.pool_factors import PoolFactors
+from firesale.analysis.contagion.attribution.factors import Factor
+from firesale.analysis.contagion.attribution.log_mean import shares_of_sum
+from firesale.analysis.contagion.attribution.pool_factors import PoolFactors
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 
 FORCED = ("Liquidated", "BadDebtRealised")

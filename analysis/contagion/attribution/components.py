@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from firesale.analysis.contagion.attribution.sources import Sources
+from firesale.analysis.contagion.attribution.trades import ARBITRAGE, arbitrage_pairs
 from firesale.analysis.contagion.channel_names import COMMON_SHOCK, RESIDUAL, TRADING, WITHDRAWAL
-from firesale.analysis.contagion.sources import Sources
-from firesale.analysis.contagion.trades import ARBITRAGE, arbitrage_pairs
 from firesale.analysis.tables import RunTables
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import PriceMoved, PriceQuoted, ResilienceStated

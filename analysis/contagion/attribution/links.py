@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from firesale.analysis.contagion.attribution.parts import CLASS, classes_of, groups
+from firesale.analysis.contagion.attribution.split import Split
 from firesale.analysis.contagion.channel_names import CLAIM, FIRE_SALE, OWN_LIQUIDATION
-from firesale.analysis.contagion.parts import CLASS, classes_of, groups
-from firesale.analysis.contagion.split import Split
 from firesale.market.arrays import FloatArray, IntArray
 
 CHUNK = 4096

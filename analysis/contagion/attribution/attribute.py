@@ -5,16 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from firesale.analysis.contagion.attribution.components import Walk
+from firesale.analysis.contagion.attribution.links import find_links
+from firesale.analysis.contagion.attribution.parts import find_parts
+from firesale.analysis.contagion.attribution.pool_factors import LIVE, FactorMaker
+from firesale.analysis.contagion.attribution.sources import bad_debts_by_liquidation, find_sources
+from firesale.analysis.contagion.attribution.split import pool_losses, split
+from firesale.analysis.contagion.attribution.stretches import PoolValues, changes_of
+from firesale.analysis.contagion.attribution.trades import trades
 from firesale.analysis.contagion.channel_names import CONTAGIOUS, RESIDUAL
-from firesale.analysis.contagion.components import Walk
-from firesale.analysis.contagion.links import find_links
-from firesale.analysis.contagion.parts import find_parts
-from firesale.analysis.contagion.pool_factors import LIVE, FactorMaker
 from firesale.analysis.contagion.position_changes import position_changes
-from firesale.analysis.contagion.sources import bad_debts_by_liquidation, find_sources
-from firesale.analysis.contagion.split import pool_losses, split
-from firesale.analysis.contagion.stretches import PoolValues, changes_of
-from firesale.analysis.contagion.trades import trades
 from firesale.analysis.distress import liquidations
 from firesale.analysis.tables import RunTables
 from firesale.market.events import OracleOpened, PriceMoved

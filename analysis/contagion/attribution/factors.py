@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
-from firesale.analysis.contagion.log_mean import log_mean
-from firesale.analysis.contagion.price_sources import PriceSources, Samples
+from firesale.analysis.contagion.attribution.log_mean import log_mean
+from firesale.analysis.contagion.attribution.price_sources import PriceSources, Samples
 from firesale.market.arrays import FloatArray, IntArray
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from firesale.analysis.contagion.components import Fundamentals, Walk
+from firesale.analysis.contagion.attribution.components import Fundamentals, Walk
 from firesale.market.arrays import FloatArray, IntArray
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from firesale.analysis.contagion.attribution.components import Walk
+from firesale.analysis.contagion.attribution.factors import Factor, Index, Report
+from firesale.analysis.contagion.attribution.price_sources import Samples
+from firesale.analysis.contagion.attribution.sources import Sources
 from firesale.analysis.contagion.channel_names import INTEREST, PARAMETERS
-from firesale.analysis.contagion.components import Walk
-from firesale.analysis.contagion.factors import Factor, Index, Report
-from firesale.analysis.contagion.price_sources import Samples
-from firesale.analysis.contagion.sources import Sources
 from firesale.analysis.tables import RunTables
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import AssetListed, InterestAccrued, LossAbsorbed, OracleOpened, PriceReported, Swapped

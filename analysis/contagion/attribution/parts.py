@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from firesale.analysis.contagion.attribution.log_mean import log_mean
+from firesale.analysis.contagion.attribution.split import Split, own_channel
 from firesale.analysis.contagion.channel_names import RESIDUAL
-from firesale.analysis.contagion.log_mean import log_mean
-from firesale.analysis.contagion.split import Split, own_channel
 from firesale.market.arrays import FloatArray, IntArray
 
 CLASS = ["channel", "pool", "exchange", "account"]
