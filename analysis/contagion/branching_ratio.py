@@ -38,7 +38,7 @@ def branching_ratio(
         return BranchingRatio(np.nan, np.nan, np.nan, confidence, 0, 0)
     tree = forest.nodes["tree"]
     caused = attribution.liquidations["endogenous"].groupby(tree).sum().to_numpy()
-    sizes = tree.groupby(tree).size().to_numpy(dtype=np.float64)
+    sizes: FloatArray = tree.groupby(tree).size().to_numpy().astype(np.float64)
     low, high = _interval(caused, sizes, confidence, seed)
     return BranchingRatio(float(part.mean()), low, high, confidence, len(part), len(sizes))
 

@@ -13,8 +13,8 @@ OUTSIDE = tuple(name for name in CHANNELS if name not in CONTAGIOUS)
 def weights_by_channel(attribution: Attribution) -> pd.DataFrame:
     """The weight of each channel in each liquidation (n, channels), 1 in sum; whatever has no cause at all is residual."""
     parts = attribution.parts
-    table = parts.groupby(["liquidation", "channel"])["weight"].sum().unstack("channel", fill_value=0.0)  # noqa: PD010
-    table = table.reindex(index=attribution.liquidations.index, columns=list(CHANNELS), fill_value=0.0)
+    table = parts.groupby(["liquidation", "channel"])["weight"].sum().unstack("channel")  # noqa: PD010
+    table = table.reindex(index=attribution.liquidations.index, columns=list(CHANNELS)).fillna(0.0)
     table[RESIDUAL] += 1.0 - table.sum(axis=1)
     return table.where(table.abs() > NOTHING, 0.0)
 

@@ -85,10 +85,11 @@ def _rooted(parent: IntArray) -> tuple[IntArray, IntArray]:
 
 def _causes(attribution: Attribution) -> pd.Series:
     """The channel from outside the cascade that weighs most in each liquidation; without any, the one that weighs most."""
-    parts = attribution.parts.groupby(["liquidation", "channel"], as_index=False)["weight"].sum()
+    parts = attribution.parts.groupby(["liquidation", "channel"])["weight"].sum().reset_index()
     parts = parts[parts["weight"] > 0.0].assign(outside=~parts["channel"].isin(CONTAGIOUS))
     largest = parts.sort_values(["outside", "weight"], kind="stable").drop_duplicates("liquidation", keep="last")
-    return largest.set_index("liquidation")["channel"]
+    causes: pd.Series = largest.set_index("liquidation")["channel"]
+    return causes
 
 
 def _trees(found: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:

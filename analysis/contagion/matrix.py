@@ -23,7 +23,8 @@ def offspring_matrix(attribution: Attribution, pools: list[str]) -> pd.DataFrame
     cells = _cells(attribution)
     table = _table(cells.assign(amount=cells["weight"]), pools).loc[pools]
     count = attribution.liquidations["venue"].value_counts().reindex(pools, fill_value=0)
-    return table.div(count.where(count > 0), axis=0)
+    mean: pd.DataFrame = table.div(count.where(count > 0), axis=0)
+    return mean
 
 
 def spectral_radius(offspring: pd.DataFrame) -> float:
@@ -38,7 +39,7 @@ def matrix_over_time(attribution: Attribution, pools: list[str], value: str = "d
     found = attribution.liquidations
     amount = cells["weight"].to_numpy() * found[value].reindex(cells["liquidation"]).to_numpy()
     rows = cells.assign(amount=amount, step=found["step"].reindex(cells["liquidation"]).to_numpy())
-    table = rows.groupby(["step", "infects", "infected"], as_index=False)["amount"].sum()
+    table = rows.groupby(["step", "infects", "infected"])["amount"].sum().reset_index()
     return table[table["amount"] > NOTHING].reset_index(drop=True)
 
 
@@ -56,7 +57,7 @@ def _cells(attribution: Attribution) -> pd.DataFrame:
 
 
 def _table(cells: pd.DataFrame, pools: list[str]) -> pd.DataFrame:
-    wide = cells.groupby(["infects", "infected"])["amount"].sum().unstack("infected", fill_value=0.0)  # noqa: PD010
+    wide = cells.groupby(["infects", "infected"])["amount"].sum().unstack("infected")  # noqa: PD010
     outside = [name for name in CHANNELS if name in wide.index and name not in pools]
-    table = wide.reindex(index=[*pools, *outside], columns=pools, fill_value=0.0)
+    table = wide.reindex(index=[*pools, *outside], columns=pools).fillna(0.0)
     return table.rename_axis(index="infects", columns="infected")

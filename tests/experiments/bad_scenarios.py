@@ -292,6 +292,35 @@ OTHERS = [
     Bad("impact.without", ["liquidations"], "liquidation, arbitrage", "impact.without.0", received="liquidations"),
     Bad("impact.with", [], "no such key (did you mean without?); known here: without"),
 ]
+EDGE = {"asset": "harbor:USD", "pool": "pier"}
+KNOCK_OUTS = [
+    Bad("knock_out", [], "a table"),
+    Bad("knock_out.channels", [], "no such key; known here: claims, oracles, players"),
+    Bad("knock_out.claims", EDGE, "a list"),
+    inside("knock_out.claims", ["harbor:USD"], ".0", "harbor:USD", "a table"),
+    inside("knock_out.claims", [{"asset": "harbor:USD"}], ".0.pool", ..., "the key is needed"),
+    inside("knock_out.claims", [{"pool": "pier"}], ".0.asset", ..., "the key is needed"),
+    inside("knock_out.claims", [EDGE | {"pools": 1}], ".0.pools", 1, "did you mean pool?"),
+    inside("knock_out.claims", [EDGE | {"pool": "nowhere"}], ".0.pool", "nowhere", "takes a receipt token: pier"),
+    inside("knock_out.claims", [EDGE | {"pool": "harbor"}], ".0.pool", "harbor", "takes a receipt token: pier"),
+    inside("knock_out.claims", [EDGE | {"pool": "book"}], ".0.pool", "book", "takes a receipt token: pier"),
+    inside("knock_out.claims", [EDGE | {"asset": "pier:USD"}], ".0.asset", "pier:USD", "pier takes: harbor:USD"),
+    inside("knock_out.claims", [EDGE | {"asset": "ETH"}], ".0.asset", "ETH", "pier takes: harbor:USD"),
+    inside("knock_out.claims", [EDGE, EDGE], ".1", "harbor:USD in pier", "each once"),
+    Bad("knock_out.oracles", "feed", "a list"),
+    inside("knock_out.oracles", [5], ".0", 5, "a text in quotes"),
+    inside("knock_out.oracles", ["feed", "slow"], ".1", "slow", "an oracle that reads exchanges: feed"),
+    inside("knock_out.oracles", ["book"], ".0", "book", "an oracle that reads exchanges: feed"),
+    inside("knock_out.oracles", ["feed"], ".0", "feed", "there is none", **{"oracles.feed.sources": []}),
+    inside("knock_out.oracles", ["feed", "feed"], ".1", "feed", "each once"),
+    Bad("knock_out.players", "lender", "a list"),
+    inside("knock_out.players", ["whale"], ".0", "whale", "a role or ROLE/STRATEGY of a group: lender, lender/passive"),
+    inside("knock_out.players", ["lenders"], ".0", "lenders", "lender, lender/passive, leveraged_trader"),
+    inside("knock_out.players", ["arbitrageur"], ".0", "arbitrageur", "lender, lender/passive"),
+    inside("knock_out.players", ["lender/runner"], ".0", "lender/runner", "lender/passive"),
+    inside("knock_out.players", ["lender/"], ".0", "lender/", "lender/passive"),
+    inside("knock_out.players", ["lender", "lender"], ".1", "lender", "each once"),
+]
 GROUPS = [
     Bad("agents", MISSING, "the key is needed"),
     Bad("agents", {}, "at least one entry"),
@@ -435,6 +464,6 @@ NETWORKS = [
     ),
 ]
 BAD = [
-    *(*TOP, *TIME, *ASSETS, *PRICES, *ORACLES, *EXCHANGES, *POOLS, *OTHERS),
+    *(*TOP, *TIME, *ASSETS, *PRICES, *ORACLES, *EXCHANGES, *POOLS, *OTHERS, *KNOCK_OUTS),
     *(*GROUPS, *POSITIONS, *STRATEGIES, *DISTRIBUTIONS, *NETWORKS),
 ]

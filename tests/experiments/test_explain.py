@@ -62,6 +62,17 @@ def test_rounds_delay_and_trades_without_impact_are_told_if_there_are_any() -> N
     assert "trades without price impact: liquidation, noise" in text
 
 
+def test_what_is_knocked_out_is_told() -> None:
+    assert "knocked out" not in explain(small())
+    edge = {"asset": "harbor:USD", "pool": "pier"}
+    cut = {"knock_out.claims": [edge], "knock_out.oracles": ["feed"], "knock_out.players": ["lender/passive"]}
+    assert [one for one in explain(small(cut)).splitlines() if one.startswith("knocked out")] == [
+        "knocked out: pier values harbor:USD as if its lenders had lost nothing",
+        "knocked out: oracle feed reads fundamental prices",
+        "knocked out: lender/passive never acts",
+    ]
+
+
 @pytest.mark.parametrize("name", shipped_names())
 def test_every_shipped_scenario_can_be_explained(name: str) -> None:
     scenario = Scenario.load(name)

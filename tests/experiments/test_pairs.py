@@ -1,10 +1,9 @@
-import pickle
-
 import pandas as pd
 import pytest
 
 from firesale.analysis.compare import compare
-from firesale.experiments.pairs import StoppedRunError, compare_scenarios, metrics_of, show
+from firesale.experiments.pairs import compare_scenarios, show
+from firesale.experiments.runner import metrics_of
 from tests.experiments.small import small, small_run
 
 WHOLE = {"venues.harbor.liquidation.close_factor": 1.0}
@@ -33,15 +32,6 @@ def test_whoever_waits_is_told_after_each_run() -> None:
     done: list[int] = []
     compare_scenarios(small(), small(), 2, on_run=lambda: done.append(1))
     assert len(done) == 4
-
-
-def test_a_run_that_cannot_be_made_is_told_with_scenario_and_seed() -> None:
-    with pytest.raises(StoppedRunError, match=r"^small.toml, seed 1: agents.sleepers.positions.0: received"):
-        compare_scenarios(small(), small({"agents.sleepers.count": 500}), 2)
-
-
-def test_what_it_says_survives_the_way_from_another_process() -> None:
-    assert str(pickle.loads(pickle.dumps(StoppedRunError("small.toml, seed 6: no")))) == "small.toml, seed 6: no"
 
 
 def test_only_metrics_that_begin_so_are_shown(table: pd.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,8 +48,8 @@ def find_links(
         pieces += _of_group(
             whole.weights[:, pairs], by_source, cell, columns, of_source[columns], np.unique(mine["liquidation"])
         )
-    links = pd.concat(pieces, ignore_index=True).groupby(["child", "source"], as_index=False)["weight"].sum()
-    return links, _own(parts, found)
+    links = pd.concat(pieces, ignore_index=True).groupby(["child", "source"])["weight"].sum()
+    return links.reset_index(), _own(parts, found)
 
 
 def _of_group(

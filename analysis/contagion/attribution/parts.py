@@ -25,7 +25,7 @@ def find_parts(whole: Split, sources: pd.DataFrame, found: pd.DataFrame) -> pd.D
         piece = classes.iloc[place].reset_index(drop=True)
         pieces.append(piece.assign(liquidation=rows, asset=asset, oracle=oracle, log_loss=-entries.data))
     parts = pd.concat(pieces, ignore_index=True)
-    parts = parts.groupby(KEYS, as_index=False, sort=True)["log_loss"].sum()
+    parts = parts.groupby(KEYS)["log_loss"].sum().reset_index()
     negligible = (parts["channel"] == RESIDUAL) & (parts["log_loss"].abs() <= ROUNDING)
     parts = _with_residual(parts[~negligible], found)
     return parts.assign(weight=_weights(parts), health_loss=_in_health(parts, found))
@@ -33,15 +33,18 @@ def find_parts(whole: Split, sources: pd.DataFrame, found: pd.DataFrame) -> pd.D
 
 def classes_of(sources: pd.DataFrame) -> tuple[IntArray, pd.DataFrame]:
     """The class of each source (sources,), and the classes (channel, pool, exchange, account)."""
-    return sources.groupby(CLASS, sort=False).ngroup().to_numpy(), sources.drop_duplicates(CLASS)[CLASS].reset_index(
-        drop=True
-    )
+    number: IntArray = sources.groupby(CLASS, sort=False).ngroup().to_numpy().astype(np.int64)
+    return number, sources.drop_duplicates(CLASS)[CLASS].reset_index(drop=True)
 
 
 def groups(whole: Split) -> list[tuple[tuple[str, str], IntArray]]:
     """The pairs of each asset and oracle."""
-    found = whole.pairs.groupby(["asset", "oracle"], sort=True).indices
-    return [((str(asset), str(oracle)), np.asarray(columns)) for (asset, oracle), columns in found.items()]
+    pairs = whole.pairs
+    names = pairs[["asset", "oracle"]].drop_duplicates().sort_values(["asset", "oracle"])
+    return [
+        ((asset, oracle), np.flatnonzero((pairs["asset"] == asset) & (pairs["oracle"] == oracle)))
+        for asset, oracle in names.itertuples(index=False)
+    ]
 
 
 def _one_hot(of_source: IntArray, count: int) -> sparse.csr_array:
@@ -74,21 +77,23 @@ def _with_residual(parts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     rest = pd.DataFrame({"liquidation": missing.index, "channel": RESIDUAL, "log_loss": missing.to_numpy()})
     rest = rest.assign(pool="", exchange="", account=-1, asset="", oracle="")[[*KEYS, "log_loss"]]
     both = pd.concat([parts, rest], ignore_index=True) if len(rest) else parts
-    return both.groupby(KEYS, as_index=False, sort=True)["log_loss"].sum()
+    return both.groupby(KEYS)["log_loss"].sum().reset_index()
 
 
 def _weights(parts: pd.DataFrame) -> FloatArray:
     """Each part of the harm over all harm of its liquidation; what helped weighs nothing, and so does rounding."""
     largest = parts["log_loss"].abs().groupby(parts["liquidation"]).transform("max")
     harm = parts["log_loss"].where(parts["log_loss"] > ROUNDING * largest, 0.0)
-    total = harm.groupby(parts["liquidation"]).transform("sum").to_numpy()
-    return np.divide(harm.to_numpy(), total, out=np.zeros(len(parts)), where=total > 0.0)
+    total: FloatArray = harm.groupby(parts["liquidation"]).transform("sum").to_numpy(dtype=np.float64)
+    weight: FloatArray = np.divide(harm.to_numpy(), total, out=np.zeros(len(parts)), where=total > 0.0)
+    return weight
 
 
 def _in_health(parts: pd.DataFrame, found: pd.DataFrame) -> FloatArray:
     """The parts as parts of the loss of health itself: a logarithm times the logarithmic mean of the two ends."""
     mean = log_mean(found["health_safe"].to_numpy(), found["health_before"].to_numpy())
-    return parts["log_loss"].to_numpy() * mean[parts["liquidation"].to_numpy()]
+    loss: FloatArray = parts["log_loss"].to_numpy() * mean[parts["liquidation"].to_numpy()]
+    return loss
 
 
 ROUNDING = 1e-12

@@ -1,8 +1,10 @@
 """What moved prices: every origin that a price is split into, and the liquidations behind the sales among them."""
 
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from firesale.analysis.contagion.attribution.trades import ARBITRAGE, sales
@@ -65,7 +67,8 @@ def find_sources(tables: RunTables, trades: pd.DataFrame, live: frozenset[str]) 
 
 def _numbered(keys: pd.DataFrame) -> tuple[IntArray, pd.DataFrame]:
     grouped = keys.groupby(KEYS, sort=False)
-    return grouped.ngroup().to_numpy(), keys.drop_duplicates(KEYS).reset_index(drop=True)
+    numbers: IntArray = grouped.ngroup().to_numpy().astype(np.int64)
+    return numbers, keys.drop_duplicates(KEYS).reset_index(drop=True)
 
 
 def _standing(tables: RunTables, trades: pd.DataFrame) -> pd.DataFrame:
@@ -86,13 +89,16 @@ def _standing(tables: RunTables, trades: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+Column: TypeAlias = "str | int | list[str] | npt.NDArray[Any]"
+
+
 def _keys(
     channel: pd.Series,
-    pool: object = "",
-    exchange: object = "",
-    asset: object = "",
-    block: object = -1,
-    account: object = -1,
+    pool: Column = "",
+    exchange: Column = "",
+    asset: Column = "",
+    block: Column = -1,
+    account: Column = -1,
 ) -> pd.DataFrame:
     keys = pd.DataFrame({"channel": channel.to_numpy()})
     return keys.assign(pool=pool, exchange=exchange, asset=asset, block=block, account=account)[KEYS]
@@ -180,6 +186,6 @@ def bad_debts_by_liquidation(tables: RunTables) -> pd.DataFrame:
 
 
 def _normalised(members: pd.DataFrame) -> pd.DataFrame:
-    summed = members.groupby(["source", "liquidation"], as_index=False)["weight"].sum()
+    summed = members.groupby(["source", "liquidation"])["weight"].sum().reset_index()
     total: FloatArray = summed.groupby("source")["weight"].transform("sum").to_numpy()
     return summed.assign(weight=summed["weight"].to_numpy() / np.where(total > 0.0, total, 1.0))

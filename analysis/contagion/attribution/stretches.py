@@ -136,7 +136,8 @@ def find_stretches(changes: Changes, pool: PoolValues) -> Stretches:
 
 def _opened_there(changes: Changes, rows: IntArray) -> BoolArray:
     """True where the change before made the debt: there is no earlier health to compare with."""
-    return ~(changes.debt[rows - 1] > 0.0).any(axis=1)
+    owing: BoolArray = np.any(changes.debt[rows - 1] > 0.0, axis=1)
+    return ~owing
 
 
 def own_effects(changes: Changes, pool: PoolValues) -> FloatArray:

@@ -54,12 +54,12 @@ def sales(tables: RunTables, rows: pd.DataFrame) -> pd.DataFrame:
         first = pd.DataFrame(
             {"sale": place[in_time], "liquidation": mine.index[in_time], "amount": mine["seized"].to_numpy()[in_time]}
         )
-        known = np.unique(place[in_time])
-        source = np.searchsorted(known, np.arange(len(those)), side="right") - 1
-        source = pd.DataFrame(
-            {"trade": those.index, "sale": np.where(source >= 0, known[source] if len(known) else -1, -1)}
-        )
-        parts.append(source.merge(first, on="sale")[["trade", "liquidation", "amount"]])
+        known: IntArray = np.unique(place[in_time]).astype(np.int64)
+        latest = np.searchsorted(
+            known, np.arange(len(those)), side="right"
+        )  # the last sale with something new, 0 for none
+        own = pd.DataFrame({"trade": those.index, "sale": np.concatenate(([-1], known))[latest]})
+        parts.append(own.merge(first, on="sale")[["trade", "liquidation", "amount"]])
     empty = pd.DataFrame(
         {
             "trade": pd.Series(dtype="int64"),
