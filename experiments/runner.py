@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import TypeVar
 
 from firesale.experiments.run import run
 from firesale.experiments.scenario import Scenario
@@ -10,6 +11,8 @@ from firesale.market.errors import FiresaleError
 
 Job = tuple[Scenario, int]
 """A scenario and a seed."""
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 class StoppedRunError(FiresaleError):
@@ -32,12 +35,16 @@ def run_jobs(
 
     `on_run` is called after each. Raises StoppedRunError at the first that cannot be made.
     """
-    for metrics in map(metrics_of, jobs) if workers == 1 else _side_by_side(jobs, workers):
+    for metrics in side_by_side(metrics_of, jobs, workers):
         if on_run is not None:
             on_run()
         yield metrics
 
 
-def _side_by_side(jobs: Sequence[Job], workers: int) -> Iterator[dict[str, float]]:
+def side_by_side(work: Callable[[Given], Made], jobs: Sequence[Given], workers: int) -> Iterator[Made]:
+    """What `work` makes of each job, in the order of the jobs: in this process, or in several others."""
+    if workers == 1 or not jobs:
+        yield from map(work, jobs)
+        return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(metrics_of, jobs)
+        yield from pool.map(work, jobs)

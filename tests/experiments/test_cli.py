@@ -82,11 +82,13 @@ def manifest(folder: str = "runs/small") -> Any:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ([], ["run", "list", "show", "check", "compare"]),
-        (["--help"], ["run", "list", "show", "check", "compare", "--version"]),
+        ([], ["run", "list", "show", "check", "compare", "knock-out", "shapley"]),
+        (["--help"], ["run", "list", "show", "check", "compare", "knock-out", "shapley", "--version"]),
         (["run", "--help"], ["NAME_OR_FILE", "--seed", "--set", "--prices", "--from", "--to", "--out", "--quiet"]),
         (["check", "--help"], ["nothing runs", "--set"]),
         (["compare", "--help"], ["--set-a", "--set-b", "--seeds", "--workers", "--metric", "--out", "95 % interval"]),
+        (["knock-out", "--help"], ["--channel", "--seeds", "--set", "--metric", "--workers", "--out", "95 % interval"]),
+        (["shapley", "--help"], ["--channel", "--seeds", "--set", "--metric", "--orders", "--workers", "--out"]),
         (["show", "--help"], ["NAME_OR_FILE"]),
     ],
 )

@@ -16,9 +16,7 @@ def test_a_job_gives_the_metrics_of_its_run() -> None:
 
 def test_metrics_come_in_the_order_of_the_jobs_in_one_process_or_two() -> None:
     alone = list(run_jobs(JOBS))
-    assert [one["liquidated_debt.total"] for one in alone] == [
-        metrics_of(job)["liquidated_debt.total"] for job in JOBS
-    ]
+    assert [one["liquidated_debt.total"] for one in alone] == [metrics_of(job)["liquidated_debt.total"] for job in JOBS]
     for one, other in zip(alone, run_jobs(JOBS, workers=2), strict=True):
         assert one == pytest.approx(other, rel=0.0, abs=0.0, nan_ok=True)
 

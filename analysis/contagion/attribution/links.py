@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from firesale.analysis.contagion.attribution.frames import stacked
 from firesale.analysis.contagion.attribution.parts import CLASS, classes_of, groups
 from firesale.analysis.contagion.attribution.split import Split
 from firesale.analysis.contagion.channel_names import CLAIM, FIRE_SALE, OWN_LIQUIDATION
@@ -24,15 +25,7 @@ def find_links(
     """
     of_source, classes = classes_of(sources)
     columns = np.flatnonzero(sources["channel"].isin([FIRE_SALE, CLAIM]))
-    pieces = [
-        pd.DataFrame(
-            {
-                "child": pd.Series(dtype="int64"),
-                "source": pd.Series(dtype="int64"),
-                "weight": pd.Series(dtype="float64"),
-            }
-        )
-    ]
+    pieces: list[pd.DataFrame] = []
     number = pd.Series(np.arange(len(classes)), index=pd.MultiIndex.from_frame(classes))
     for (asset, oracle), pairs in groups(whole):
         mine = parts[
@@ -48,7 +41,9 @@ def find_links(
         pieces += _of_group(
             whole.weights[:, pairs], by_source, cell, columns, of_source[columns], np.unique(mine["liquidation"])
         )
-    links = pd.concat(pieces, ignore_index=True).groupby(["child", "source"])["weight"].sum()
+    links = (
+        stacked(pieces, child="int64", source="int64", weight="float64").groupby(["child", "source"])["weight"].sum()
+    )
     return links.reset_index(), _own(parts, found)
 
 

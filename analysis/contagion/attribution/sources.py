@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from firesale.analysis.contagion.attribution.frames import stacked
 from firesale.analysis.contagion.attribution.trades import ARBITRAGE, sales
 from firesale.analysis.contagion.channel_names import (
     CLAIM,
@@ -163,15 +164,7 @@ def _losers(tables: RunTables, of_loss: IntArray) -> pd.DataFrame:
             source=of_loss[rows.index], batch=np.searchsorted(moments, rows["sequence"].to_numpy(), side="right") - 1
         )
         parts.append(mine[["source", "batch"]].merge(debts, on="batch")[["source", "liquidation", "value"]])
-    if not parts:
-        return pd.DataFrame(
-            {
-                "source": pd.Series(dtype="int64"),
-                "liquidation": pd.Series(dtype="int64"),
-                "weight": pd.Series(dtype="float64"),
-            }
-        )
-    members = pd.concat(parts, ignore_index=True).rename(columns={"value": "weight"})
+    members = stacked(parts, source="int64", liquidation="int64", value="float64").rename(columns={"value": "weight"})
     return members[members["liquidation"] >= 0]
 
 

@@ -8,6 +8,7 @@ from scipy import sparse
 
 from firesale.analysis.contagion.attribution.components import Walk
 from firesale.analysis.contagion.attribution.factors import Factor
+from firesale.analysis.contagion.attribution.frames import stacked
 from firesale.analysis.contagion.attribution.price_sources import PriceSources
 from firesale.analysis.contagion.attribution.stretches import Changes, PoolValues, find_stretches, own_effects, terms_of
 from firesale.analysis.contagion.channel_names import OWN_ACTION, OWN_LIQUIDATION
@@ -86,20 +87,15 @@ def split(losses: list[PoolLosses], walk: Walk, count: int) -> Split:
     """All pools together: every change of a factor that occurs is split by source once. `count`: liquidations of the run."""
     factors = list(dict.fromkeys(factor for one in losses for factor in one.factors))
     number = {id(factor): i for i, factor in enumerate(factors)}
-    columns = ["liquidation", "factor", "before", "after", "weight"]
-    terms = pd.concat(
-        [
-            one.terms.assign(
-                liquidation=one.number[one.terms["liquidation"]],
-                factor=np.array([number[id(factor)] for factor in one.factors], dtype=np.int64)[one.terms["factor"]],
-            )[columns]
-            for one in losses
-        ],
-        ignore_index=True,
+    terms = stacked(
+        [_numbered(one, number) for one in losses],
+        liquidation="int64",
+        factor="int64",
+        before="int64",
+        after="int64",
+        weight="float64",
     )
-    own = pd.concat(
-        [one.own.assign(liquidation=one.number[one.own["liquidation"]]) for one in losses], ignore_index=True
-    )
+    own = [one.own.assign(liquidation=one.number[one.own["liquidation"]]) for one in losses]
     keys = ["factor", "before", "after"]
     pair = terms.groupby(keys, sort=False).ngroup().to_numpy()
     pairs = terms.drop_duplicates(keys)[keys].reset_index(drop=True)
@@ -112,7 +108,14 @@ def split(losses: list[PoolLosses], walk: Walk, count: int) -> Split:
     named = pairs.assign(
         asset=[factors[i].asset for i in pairs["factor"]], oracle=[factors[i].oracle for i in pairs["factor"]]
     )
-    return Split(weights.tocsr(), _by_source(factors, pairs, walk), named, own, moment, health)
+    done = stacked(own, liquidation="int64", forced="bool", effect="float64")
+    return Split(weights.tocsr(), _by_source(factors, pairs, walk), named, done, moment, health)
+
+
+def _numbered(one: PoolLosses, number: dict[int, int]) -> pd.DataFrame:
+    """The terms of one pool, with the numbers that liquidations and factors have in the run."""
+    factors: IntArray = np.array([number[id(factor)] for factor in one.factors], dtype=np.int64)
+    return one.terms.assign(liquidation=one.number[one.terms["liquidation"]], factor=factors[one.terms["factor"]])
 
 
 def _by_source(factors: list[Factor], pairs: pd.DataFrame, walk: Walk) -> sparse.csr_array:

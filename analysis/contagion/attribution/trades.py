@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from firesale.analysis.contagion.attribution.frames import stacked
 from firesale.analysis.contagion.channel_names import DELEVERAGING, FIRE_SALE, MANIPULATION, RUN, TRADING
 from firesale.analysis.contagion.position_changes import as_of
 from firesale.analysis.tables import RunTables
@@ -60,14 +61,7 @@ def sales(tables: RunTables, rows: pd.DataFrame) -> pd.DataFrame:
         )  # the last sale with something new, 0 for none
         own = pd.DataFrame({"trade": those.index, "sale": np.concatenate(([-1], known))[latest]})
         parts.append(own.merge(first, on="sale")[["trade", "liquidation", "amount"]])
-    empty = pd.DataFrame(
-        {
-            "trade": pd.Series(dtype="int64"),
-            "liquidation": pd.Series(dtype="int64"),
-            "amount": pd.Series(dtype="float64"),
-        }
-    )
-    return pd.concat(parts, ignore_index=True) if parts else empty
+    return stacked(parts, trade="int64", liquidation="int64", amount="float64")
 
 
 def arbitrage_pairs(rows: pd.DataFrame) -> pd.DataFrame:
@@ -114,4 +108,6 @@ def _pools(tables: RunTables, rows: pd.DataFrame) -> pd.Series:
     pools = tables.table(Liquidated).reset_index(drop=True)["venue"]
     by_pool = links.assign(pool=links["liquidation"].map(pools)).groupby(["trade", "pool"])["amount"].sum()
     largest = by_pool.reset_index().sort_values("amount", kind="stable").drop_duplicates("trade", keep="last")
-    return rows.index.to_series().map(largest.set_index("trade")["pool"]).fillna("").astype("str")
+    found = pd.Series("", index=rows.index, dtype="str")
+    found.loc[largest["trade"]] = largest["pool"].to_numpy()
+    return found

@@ -13,9 +13,8 @@ def common_borrowers(state: State) -> pd.DataFrame:
     `value` is the sum over common borrowers of the smaller of the two debts (numeraire): what one pool can lose by accounts that owe the
     other at least as much. `accounts` is their number.
     """
-    owed = state.balances["debt"]
-    owed = owed[owed > 0.0].reset_index()
-    owed = owed[owed.duplicated("account", keep=False)]
+    owed = state.balances[state.balances["debt"] > 0.0].reset_index()
+    owed = owed[owed["account"].duplicated(keep=False)]
     wide = owed.pivot_table(index="account", columns="venue", values="debt", fill_value=0.0)
     debts: FloatArray = wide.to_numpy(dtype=np.float64)
     pools = wide.columns.tolist()

@@ -7,6 +7,7 @@ from firesale.analysis.contagion.exposures.borrowers import common_borrowers
 from firesale.analysis.contagion.exposures.holders import By, debts, deposits, equities, names
 from firesale.analysis.contagion.exposures.matrices import claims, matrices, portfolios
 from firesale.analysis.contagion.exposures.price_links import fed, told
+from firesale.analysis.contagion.exposures.receipts import issued
 from firesale.analysis.contagion.exposures.state import State
 
 CLAIM, DEPOSIT, EQUITY, DEBT = "claim", "deposit", "equity", "debt"
@@ -51,7 +52,7 @@ def _long(table: pd.DataFrame) -> pd.DataFrame:
 def _pledged(state: State) -> pd.DataFrame:
     """Base assets to the pools in which they are pledged; receipt tokens are claims."""
     table = portfolios(state).T
-    return _long(table[~table.index.isin(state.receipts["asset"])])
+    return _long(table[~table.index.isin(issued(state.tables)["asset"])])
 
 
 def _overlaps(state: State) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from firesale.analysis.contagion.exposures.balance_sheets import balance_sheets
 from firesale.analysis.contagion.exposures.depths import price_impacts
+from firesale.analysis.contagion.exposures.receipts import issued
 from firesale.analysis.contagion.exposures.state import State
 from firesale.analysis.tables import RunTables
 from firesale.market.arrays import FloatArray
@@ -85,7 +86,7 @@ def base_assets(tables: RunTables) -> list[str]:
     """What pools take as collateral or lend, without receipt tokens, in the order of listing."""
     listed = tables.listings
     used = listed.loc[listed["use"].isin(["collateral", "debt"]), "asset"].drop_duplicates()
-    return used[~used.isin(listed.loc[listed["use"] == "receipt", "asset"])].tolist()
+    return used[~used.isin(issued(tables)["asset"])].tolist()
 
 
 def claims(state: State) -> pd.DataFrame:
@@ -101,7 +102,7 @@ def portfolios(state: State) -> pd.DataFrame:
 
 
 def _wide(rows: pd.DataFrame, row: str, column: str) -> pd.DataFrame:
-    return rows.groupby([row, column])["value"].sum().unstack(column, fill_value=0.0)  # noqa: PD010
+    return rows.groupby([row, column])["value"].sum().unstack(column, fill_value=0)  # noqa: PD010
 
 
 def _array(table: "pd.DataFrame | pd.Series") -> FloatArray:

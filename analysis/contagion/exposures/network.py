@@ -47,9 +47,11 @@ def exposure_network(state: State, by: By = "role") -> "nx.MultiDiGraph[Node]":
         attributes = table.to_dict("records")
         for name, its in zip(table.index.astype("str"), attributes, strict=True):
             graph.add_node((kind, name), kind=kind, name=name, **{str(key): value for key, value in its.items()})
-    for row in links(state, by).itertuples(index=False):
-        source, target = (row.source_kind, row.source), (row.target_kind, row.target)
-        graph.add_edge(source, target, key=row.kind, kind=row.kind, value=float(row.value))
+    rows = links(state, by)
+    sources = zip(rows["source_kind"], rows["source"], strict=True)
+    targets = zip(rows["target_kind"], rows["target"], strict=True)
+    for source, target, kind, value in zip(sources, targets, rows["kind"], rows["value"].tolist(), strict=True):
+        graph.add_edge(source, target, key=kind, kind=kind, value=value)
     return graph
 
 

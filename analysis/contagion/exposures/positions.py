@@ -35,7 +35,7 @@ def balances(rows: pd.DataFrame) -> pd.DataFrame:
 
     Equity is collateral less debt and at least nothing, shortfall debt less collateral and at least nothing: loans are without recourse.
     """
-    value = rows.groupby(["venue", "account", "use"])["value"].sum().unstack("use", fill_value=0.0)  # noqa: PD010
+    value = rows.groupby(["venue", "account", "use"])["value"].sum().unstack("use", fill_value=0)  # noqa: PD010
     table = value.reindex(columns=["collateral", "debt"], fill_value=0.0)
     net = table["collateral"] - table["debt"]
     return table.assign(equity=net.clip(lower=0.0), shortfall=(-net).clip(lower=0.0)).rename_axis(columns=None)

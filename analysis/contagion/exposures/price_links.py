@@ -7,10 +7,14 @@ from firesale.market.events import OracleOpened
 
 
 def valued_by_oracle(state: State) -> pd.DataFrame:
-    """What each pool values at each oracle: oracle, venue, asset, value (numeraire, collateral and debt together), without the numeraire."""
+    """What each pool values by an oracle: oracle, venue, asset, value (numeraire, collateral and debt together).
+
+    Without the numeraire, and without receipt tokens on it: they are worth what they redeem, whatever an oracle says.
+    """
     listed = state.tables.listings
     listed = listed[listed["use"].isin(["collateral", "debt"]) & (listed["oracle"] != "")]
-    listed = listed[listed["asset"] != state.tables.numeraire].drop_duplicates(["oracle", "venue", "asset"])
+    priced = listed["underlying"].where(listed["underlying"] != "", listed["asset"]) != state.tables.numeraire
+    listed = listed[priced].drop_duplicates(["oracle", "venue", "asset"])
     value = state.positions.groupby(["venue", "asset"])["value"].sum()
     rows = listed[["oracle", "venue", "asset"]].join(value, on=["venue", "asset"])
     return rows.fillna({"value": 0.0})

@@ -53,11 +53,12 @@ def reserves(
 
 
 def _cash(tables: RunTables, step: int) -> pd.Series:
-    flows = []
+    flows: list[pd.Series] = []
     for event, asset, units, sign in CASH:
         rows = until(tables.table(event), step)
-        flows.append(sign * rows.groupby(["venue", asset])[units].sum().rename_axis(RESERVE))
-    return pd.concat(flows).groupby(RESERVE).sum()
+        flows.append(rows.groupby(["venue", asset])[units].sum().mul(sign).rename_axis(RESERVE))
+    total: pd.Series = pd.concat(flows).groupby(RESERVE).sum()
+    return total
 
 
 def _total(rows: pd.DataFrame, units: str) -> pd.Series:

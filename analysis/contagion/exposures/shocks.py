@@ -1,18 +1,19 @@
 """Moves of fundamental prices, and what pools lose by them at once, before anybody acts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from firesale.analysis.contagion.exposures.matrices import base_assets
-from firesale.analysis.contagion.exposures.positions import balances
+from firesale.analysis.contagion.exposures.receipts import issued
 from firesale.analysis.contagion.exposures.state import State
 from firesale.analysis.contagion.models.inputs import number
 
 
 def uniform_fall(state: State, fall: float) -> pd.Series:
     """The same relative change, -fall, of every base asset but the numeraire, by asset. Raises BadValueError unless 0 <= fall <= 1."""
-    assets = base_assets(state.tables)
-    moves = pd.Series(-number("fall", fall, 0.0, 1.0), index=pd.Index(assets, dtype="str"))
+    moves = pd.Series(-number("fall", fall, 0.0, 1.0), index=pd.Index(base_assets(state.tables), dtype="str"))
     moves[moves.index == state.tables.numeraire] = 0.0
     return moves
 
@@ -27,19 +28,35 @@ def worst_fall(state: State) -> pd.Series:
     if later.empty:
         return uniform_fall(state, 0.0)
     pledged = state.positions[state.positions["use"] == "collateral"].groupby("asset")["units"].sum()
-    worth = later.fillna(0.0) @ pledged.reindex(assets, fill_value=0.0)
-    moves = later.loc[worth.idxmin()] / state.fundamentals.reindex(assets) - 1.0
-    return moves.fillna(0.0).rename_axis(None)
+    units = pledged.reindex(assets, fill_value=0.0).to_numpy(dtype=np.float64)
+    worth = later.fillna(0.0).to_numpy(dtype=np.float64) @ units
+    moves: pd.Series = later.iloc[int(worth.argmin())] / state.fundamentals.reindex(assets) - 1.0
+    return moves.fillna(0.0).rename_axis(None).rename(None)
 
 
-def direct_losses(state: State, moves: pd.Series) -> pd.Series:
-    """Debt that collateral no longer covers after the moves and did before, by pool (numeraire); receipt tokens move with their underlying.
+def moved(state: State, moves: pd.Series) -> State:
+    """The same positions with prices of base assets changed by `moves` (fractions, by asset); receipt tokens move with their underlying.
 
-    Account by account: what one has to spare is no help to another. Nobody sells, nobody liquidates, no receipt token is written down.
+    Nobody acts, and no receipt token is written down.
     """
-    names = state.receipts.drop_duplicates("asset").set_index("asset")["underlying"]
-    rows = state.positions
-    factor = 1.0 + rows["asset"].map(names).fillna(rows["asset"]).map(moves).fillna(0.0)
-    after = balances(rows.assign(value=rows["value"] * factor))["shortfall"].groupby("venue").sum()
-    before = state.balances["shortfall"].groupby("venue").sum()
-    return (after - before).clip(lower=0.0).reindex(state.tables.pools).fillna(0.0).astype(np.float64)
+    factors = 1.0 + moves
+    underlying = issued(state.tables).set_index("asset")["underlying"]
+
+    def factor(assets: pd.Series) -> pd.Series:
+        return assets.map(underlying).fillna(assets).map(factors).fillna(1.0)
+
+    priced, listed = state.positions, state.prices.index.to_frame(index=False)["asset"]
+    held = state.receipts
+    change = factor(priced["asset"])
+    return replace(
+        state,
+        prices=state.prices * factor(listed).to_numpy(),
+        fundamentals=state.fundamentals * factors.reindex(state.fundamentals.index).fillna(1.0),
+        positions=priced.assign(price=priced["price"] * change, value=priced["value"] * change),
+        receipts=held.assign(value=held["value"] * factor(held["asset"])),
+        reserves=state.reserves.assign(price=state.reserves["price"] * factor(_lent(state)).to_numpy()),
+    )
+
+
+def _lent(state: State) -> pd.Series:
+    return state.reserves.index.to_frame(index=False)["asset"]

@@ -1,5 +1,7 @@
 """The prices at which pools value what they hold, at the end of a step."""
 
+from typing import Any
+
 import pandas as pd
 
 from firesale.analysis.contagion.exposures.live_prices import live_prices
@@ -38,15 +40,15 @@ class Quoted:
     """Prices at one step: an oracle's report, else the redemption rate times the underlying, else the fundamental price."""
 
     def __init__(self, tables: RunTables, step: int, indexes: pd.DataFrame) -> None:
-        self._reported: dict[tuple[str, str], float] = oracle_prices(tables, step).to_dict()
-        self._fundamental: dict[str, float] = fundamental_prices(tables, step).to_dict()
+        self._reported: dict[Any, float] = oracle_prices(tables, step).to_dict()
+        self._fundamental: dict[Any, float] = fundamental_prices(tables, step).to_dict()
         listed = tables.listings
         issued = listed[(listed["use"] == "receipt") & listed["venue"].isin(tables.pools)]
         self._issuer = {
             receipt: (venue, underlying)
             for receipt, venue, underlying in zip(issued["asset"], issued["venue"], issued["underlying"], strict=True)
         }
-        self._redeems: dict[tuple[str, str], float] = indexes["supply_index"].to_dict()
+        self._redeems: dict[Any, float] = indexes["supply_index"].to_dict()
 
     def price(self, oracle: str, asset: str) -> float:
         """Numeraire per unit of an asset in the eyes of an oracle."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -107,8 +108,8 @@ def _panel(ax: Axes, graph: "nx.DiGraph[Node]", places: Places, largest: float) 
 def _arrows(matrix: pd.DataFrame, places: Places) -> dict[tuple[str, str], float]:
     """The strongest contagion from one pool to another, by their names (numeraire)."""
     pools = [name for kind, name in places if kind == "pool" and name in matrix.index and name in matrix.columns]
-    between = matrix.loc[pools, pools].rename_axis("source").rename_axis("target", axis=1).stack()
-    flows = {pair: float(flow) for pair, flow in between.items() if pair[0] != pair[1]}
+    values = matrix.loc[pools, pools].to_numpy(dtype=np.float64)
+    flows = {(pools[i], pools[j]): float(value) for (i, j), value in np.ndenumerate(values) if i != j}
     least = LEAST_SHARE * max(flows.values(), default=0.0)
     strongest = sorted(flows, key=lambda pair: -flows[pair])[:MOST_ARROWS]
     return {pair: flows[pair] for pair in strongest if flows[pair] > least}

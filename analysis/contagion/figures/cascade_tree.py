@@ -38,13 +38,14 @@ def cascade_tree(tables: RunTables, found: Findings) -> Figure:
     much of the cause it is. Within a step, causes stand left of what they caused.
     """
     with look():
-        if found.trees.empty:
+        grown = found.trees[found.trees["size"] > 1]
+        if grown.empty:
             figure = Figure(figsize=(WIDTH, 2.0), layout="constrained")
             ax = figure.add_subplot()
             ax.set_xticks([])
-            note(ax, "no liquidation happened")
+            note(ax, "no liquidation caused another" if len(found.trees) else "no liquidation happened")
             return figure
-        largest = found.trees.sort_values(["size", "debt_value"], ascending=False, kind="stable").head(MOST_TREES)
+        largest = grown.sort_values(["size", "debt_value"], ascending=False, kind="stable").head(MOST_TREES)
         own = found.nodes["tree"].isin(largest.index)
         whole = batches(found.liquidations[own], found.nodes[own], found.links)
         return _drawn(tables, found, whole, largest.index.tolist())
@@ -107,8 +108,9 @@ def _dots(
 ) -> None:
     rims = np.where(drawn["parent"] < 0, INK, "white").tolist()
     ax.scatter(moments, heights, s=diameters**2, c=fills, edgecolors=rims, linewidths=0.7, zorder=2)
-    for i in np.flatnonzero((diameters >= NUMBERED) & (drawn["size"] > 1)):
-        size = short(float(drawn["size"].iat[i]))
+    sizes = drawn["size"].to_numpy()
+    for i in np.flatnonzero((diameters >= NUMBERED) & (sizes > 1)):
+        size = short(float(sizes[i]))
         ax.text(moments[i], heights[i], size, ha="center", va="center_baseline", color="white", fontsize=5.5, zorder=3)
 
 
@@ -160,11 +162,10 @@ def _size_handles(largest: float, diameter: float, numeraire: str) -> list[Line2
 
 
 def _title(found: Findings, whole: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    """How much of the run is drawn."""
     trees = drawn["tree"].nunique()
-    share = found.trees.loc[drawn["tree"].unique(), "debt_value"].sum() / found.trees["debt_value"].sum()
-    told = f"The {trees} largest of {len(found.trees):,} trees hold {percent(share)} of the debt liquidated"
-    if trees == len(found.trees):
-        told = f"{count(trees, 'tree').capitalize()}: all liquidations of the run"
+    share = drawn["debt_value"].sum() / (found.trees["debt_value"].sum() or 1.0)
+    of_all = "all" if trees == len(found.trees) else f"the largest of {count(len(found.trees), 'tree')}"
+    told = f"{count(trees, 'tree').capitalize()}, {of_all}, with {percent(share)} of the debt liquidated"
     left_out = len(whole) - len(drawn)
-    missing = 1 - drawn["debt_value"].sum() / (whole["debt_value"].sum() or 1.0)
-    return f"{told}; {left_out:,} smaller dots ({percent(missing)}) not drawn" if left_out else told
+    return f"{told}; {count(left_out, 'smaller dot')} not drawn" if left_out else told

@@ -13,7 +13,7 @@ from firesale.analysis.tables import RunTables
 from firesale.analysis.words import percent
 from firesale.market.arrays import FloatArray
 
-LEAST_SHARE = 1e-6  # of all debt liquidated: a channel with less is not drawn
+LEAST_SHARE = 1e-4  # of all debt liquidated: a channel with less is not drawn
 
 
 def channel_stack(tables: RunTables, found: Findings) -> Figure:

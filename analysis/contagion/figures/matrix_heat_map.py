@@ -13,6 +13,7 @@ from firesale.analysis.tables import RunTables
 from firesale.analysis.words import brief, short
 
 MOST_POOLS = 14
+LEAST_SHARE = 1e-4  # of the largest cell
 GAP = 0.4  # between pools and what comes from outside, in cells
 CELL = 0.3  # height of a row (inches)
 WIDEST_CELL = 1.1  # (inches)
@@ -22,9 +23,12 @@ NAMES_AND_SCALE = 2.6  # room beside the cells (inches)
 def matrix_heat_map(tables: RunTables, found: Findings) -> Figure:
     """Debt liquidated in each pool (column), by who caused it (row).
 
-    Above the gap other pools, or the same one; below it what came from outside. An empty cell is zero.
+    Above the gap other pools, or the same one; below it what came from outside. A cell is empty if it is less than a ten-thousandth of the
+    largest.
     """
-    matrix = _fitting(found.matrix)
+    matrix = _fitting(
+        found.matrix.where(found.matrix.abs() > LEAST_SHARE * found.matrix.abs().to_numpy().max(initial=0.0), 0.0)
+    )
     pools, outside = _parts(matrix)
     with look():
         width = min(WIDTH, NAMES_AND_SCALE + WIDEST_CELL * len(matrix.columns))

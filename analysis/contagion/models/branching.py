@@ -46,4 +46,4 @@ def size_probabilities(sizes: npt.ArrayLike, ratio: float, roots: int = 1) -> Fl
 def probability_of_at_most(total: int, ratio: float, roots: int = 1) -> float:
     """Probability that k roots lead to no more than so many events, roots included. Raises BadValueError."""
     sizes = np.arange(count("roots", roots, 1), count("total", total, 0) + 1)
-    return min(1.0, math.fsum(size_probabilities(sizes, ratio, roots)))
+    return min(1.0, float(size_probabilities(sizes, ratio, roots).sum()))

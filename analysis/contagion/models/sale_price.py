@@ -8,8 +8,10 @@ from scipy.special import lambertw
 
 from firesale.market.arrays import FloatArray
 
-EDGE = 1e-12
-"""Relative distance by which a price may miss the interval that it was solved for: rounding."""
+ROUNDING = 1e-14
+"""Difference of log prices below which an equation for them holds."""
+WORTHLESS = 1e-100
+"""Lowest price that is told apart from none."""
 
 
 def units_sold(price: float, units: FloatArray, fixed: FloatArray, per_price: FloatArray) -> FloatArray:
@@ -31,13 +33,20 @@ def highest_price(units: FloatArray, fixed: FloatArray, per_price: FloatArray, i
     inner = np.concatenate([begins, has_sold])
     edges: list[float] = [1.0, *sorted(inner[inner < 1.0].tolist(), reverse=True), 0.0]
     for high, low in pairwise(edges):
+        if _fits(high, impact * float(units_sold(high, most, base, slope).sum())):
+            return high
         middle = 0.5 * (high + low)
         selling, sold_out = (has_sold < middle) & (middle < begins), middle <= has_sold
-        sales = most[sold_out].sum() + base[selling].sum()
-        price = _solution(float(sales), float(slope[selling].sum()), impact)
-        if low * (1.0 - EDGE) <= price <= high * (1.0 + EDGE):
-            return min(max(price, low), high)
-    raise AssertionError("a price below which all is sold always solves the equation")
+        sales = float(most[sold_out].sum() + base[selling].sum())
+        price = _solution(sales, float(slope[selling].sum()), impact)
+        if low < price < high:
+            return price
+    return WORTHLESS
+
+
+def _fits(price: float, fall: float) -> bool:
+    """True if a price of 1 that falls by so much, in logs, is this one: also where the equation only touches it."""
+    return abs(math.log(price) + fall) <= ROUNDING * (1.0 + fall)
 
 
 def _solution(fixed: float, per_price: float, impact: float) -> float:

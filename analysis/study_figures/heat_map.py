@@ -1,0 +1,92 @@
+"""An outcome over two axes of a study as colour, with the line where it crosses one half."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+
+from firesale.analysis.style import INK, QUIET, WIDTH, look
+
+HALF = 0.5
+STYLES = ("solid", (0, (3, 1.5)))
+COLOURS = "rocket_r"
+
+
+@dataclass(frozen=True)
+class Map:
+    """One panel: the table of a study at these two axes, the outcome shown (a fraction), and tables whose line at one half is drawn, by what it is."""
+
+    title: str
+    table: pd.DataFrame
+    outcome: str
+    lines: Mapping[str, pd.DataFrame]
+
+
+def heat_maps(maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], colour: str) -> Figure:
+    """Panels side by side on one scale from 0 to 1; a dot marks where the interval of the outcome contains one half."""
+    with look():
+        figure = Figure(figsize=(WIDTH, 3.3), layout="constrained")
+        first: Axes | None = None
+        for i, panel in enumerate(maps):
+            ax = figure.add_subplot(1, len(maps), i + 1, sharex=first, sharey=first)
+            first = first or ax
+            _cells(ax, panel, x, y)
+            for style, (_, table) in zip(STYLES, panel.lines.items(), strict=False):
+                _line(ax, _wide(table, panel.outcome, x, y), style)
+            _legend(ax, list(panel.lines))
+            ax.set_title(panel.title)
+            ax.label_outer()
+        figure.supxlabel(labels[x], fontsize=8)
+        figure.supylabel(labels[y], fontsize=8)
+        scale = ScalarMappable(Normalize(0.0, 1.0), sns.color_palette(COLOURS, as_cmap=True))
+        figure.colorbar(scale, ax=figure.axes, aspect=30, pad=0.01, label=colour)
+        return figure
+
+
+def _wide(table: pd.DataFrame, outcome: str, x: str, y: str) -> pd.DataFrame:
+    rows, columns = (list(dict.fromkeys(table[axis])) for axis in (y, x))
+    return table.pivot(index=y, columns=x, values=outcome).loc[rows, columns]
+
+
+def _cells(ax: Axes, panel: Map, x: str, y: str) -> None:
+    """A cell per point of the design, all of one size whatever the values are."""
+    wide = _wide(panel.table, panel.outcome, x, y)
+    ax.pcolormesh(wide.to_numpy(), cmap=COLOURS_MAP, vmin=0.0, vmax=1.0, edgecolors="white", linewidth=0.3)
+    open_ = _wide(panel.table, f"{panel.outcome}.low", x, y).lt(HALF) & _wide(panel.table, f"{panel.outcome}.high", x, y).gt(HALF)
+    row, column = np.nonzero(open_.to_numpy())
+    ax.plot(column + 0.5, row + 0.5, linestyle="none", marker="o", markersize=1.8, color=INK, markeredgewidth=0.0)
+    ax.set_xticks(np.arange(wide.shape[1]) + 0.5, [_plain(value) for value in wide.columns])
+    ax.set_yticks(np.arange(wide.shape[0]) + 0.5, [_plain(value) for value in wide.index])
+    ax.grid(visible=False)
+
+
+def _line(ax: Axes, wide: pd.DataFrame, style: object) -> None:
+    """The line at one half, straight between the middles of cells; none if the outcome stays on one side."""
+    values = wide.to_numpy(dtype=np.float64)
+    if not (values.min() < HALF < values.max()) or min(values.shape) < 2:
+        return
+    middles = [np.arange(size) + 0.5 for size in reversed(values.shape)]
+    drawn = ax.contour(*middles, values, levels=[HALF], colors=[INK], linestyles=[style], linewidths=1.4)
+    drawn.set(path_effects=[withStroke(linewidth=2.8, foreground="white")])
+
+
+def _legend(ax: Axes, names: Sequence[str]) -> None:
+    halo = [withStroke(linewidth=2.8, foreground="white")]
+    lines = [Line2D([], [], color=INK, linestyle=style, linewidth=1.4, path_effects=halo, label=name) for style, name in zip(STYLES, names, strict=False)]
+    if lines:
+        ax.legend(handles=lines, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=len(lines), labelcolor=QUIET)
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+COLOURS_MAP = sns.color_palette(COLOURS, as_cmap=True)

@@ -1,0 +1,28 @@
+"""What several studies measure in a run: who was hit, and how much of the debt was liquidated."""
+
+import pandas as pd
+
+from firesale.analysis.distress import bad_debts, liquidations
+from firesale.analysis.tables import RunTables
+from firesale.market.events import PositionsRecorded, ReserveRecorded
+
+
+def debt_at(tables: RunTables, step: int) -> "pd.Series[float]":
+    """Debt of each pool at a recorded step (numeraire, oracle prices), by pool."""
+    recorded = tables.table(PositionsRecorded)
+    return recorded[recorded["step"] == step].set_index("venue")["debt_value"]
+
+
+def liquidated_share(tables: RunTables) -> float:
+    """Debt repaid in liquidations over the debt at the start."""
+    return float(liquidations(tables)["debt_value"].sum() / debt_at(tables, 0).sum())
+
+
+def loss_over_deposits(tables: RunTables) -> "pd.Series[float]":
+    """Debt written off over the deposits at the start (fraction), by pool."""
+    recorded = tables.table(ReserveRecorded)
+    start = recorded[recorded["step"] == 0]
+    deposits = (start["deposits"] * start["price"]).groupby(start["venue"]).sum()
+    written_off = bad_debts(tables)
+    lost = written_off["value"].groupby(written_off["venue"]).sum()
+    return lost.reindex(deposits.index).fillna(0.0) / deposits

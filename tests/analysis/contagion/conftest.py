@@ -1,0 +1,164 @@
+"""Runs written by hand, event by event, in the order in which a market would log them."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from firesale.analysis.tables import RunTables
+from firesale.market.event_log import EventLog
+from firesale.market.events import (
+    AssetListed,
+    BadDebtRealised,
+    Borrowed,
+    CollateralPosted,
+    Event,
+    Liquidated,
+    OracleOpened,
+    PriceMoved,
+    PriceQuoted,
+    PriceReported,
+    ResilienceStated,
+    Swapped,
+    VenueOpened,
+)
+
+STEP_SECONDS = 60.0
+THRESHOLD = 0.8
+
+
+class Written:
+    """One asset, ETH, against USD. Exchanges quote in USD; every pool lends USD against ETH at a threshold of 0.8."""
+
+    def __init__(self, price: float = 100.0) -> None:
+        self.log = EventLog()
+        self.price = price  # fundamental
+        self.start: dict[str, float] = {}
+        self.moves: dict[str, tuple[float, float]] = {}  # log price: (temporary, lasting)
+        self.decay: dict[str, tuple[float, float]] = {}  # (half-life, permanent share)
+        self.follows: set[str] = set()
+        self.reported = price
+        self.units: dict[tuple[str, int], float] = {}
+        self.debts: dict[tuple[str, int], float] = {}
+        self.pledged: dict[tuple[str, int], str] = {}
+
+    # --- what there is ------------------------------------------------------------------------------------------------
+
+    def exchange(self, name: str, kind: str = "constant_product") -> "Written":
+        self.start[name] = self.price
+        self.moves[name] = (0.0, 0.0)
+        self.decay[name] = (math.inf, 1.0)
+        self._add(VenueOpened(name, kind), AssetListed(name, "ETH", "base", "", "", 0.0))
+        self._add(AssetListed(name, "USD", "quote", "", "", 0.0), PriceQuoted(name, "ETH", self.price))
+        return self
+
+    def book(self, name: str, half_life: float = math.inf, permanent_share: float = 1.0) -> "Written":
+        self.exchange(name, "order_book")
+        self.follows.add(name)
+        self.decay[name] = (half_life, permanent_share)
+        return self._add(ResilienceStated(name, half_life, permanent_share))
+
+    def oracle(self, *sources: str, kind: str = "push", mean: str = "point") -> "Written":
+        for source in sources:
+            self._add(OracleOpened("feed", kind, source, mean))
+        self._add(PriceReported("feed", "USD", 1.0, self.log.mark(), 0.0))
+        return self.report(self.price)
+
+    def pool(self, name: str, collateral: str = "ETH", underlying: str = "") -> "Written":
+        """A lending pool; a claim on another pool's USD is collateral under that name, with its underlying."""
+        listed = AssetListed(name, collateral, "collateral", underlying, "feed", THRESHOLD)
+        self._add(VenueOpened(name, "lending_pool"), listed)
+        return self._add(
+            AssetListed(name, "USD", "debt", "", "feed", 0.0),
+            AssetListed(name, f"{name}:USD", "receipt", "USD", "", 0.0),
+        )
+
+    def position(self, pool: str, account: int, health: float, debt: float = 800.0, asset: str = "ETH") -> "Written":
+        """A position of this health at the reported price (a claim is worth one USD)."""
+        units = debt * health / THRESHOLD / (self.reported if asset == "ETH" else 1.0)
+        self.units[pool, account], self.debts[pool, account], self.pledged[pool, account] = units, debt, asset
+        self._add(CollateralPosted(pool, account, asset, units, "opening"))
+        return self._add(Borrowed(pool, account, "USD", debt, "opening"))
+
+    # --- what happens -------------------------------------------------------------------------------------------------
+
+    def step(self, number: int, price: float | None = None) -> "Written":
+        """A step begins, with a fundamental price (the one before if none is given)."""
+        self.log.step, self.log.round, self.log.time = number, 0, number * STEP_SECONDS
+        self.price = self.price if price is None else price
+        for name, (temporary, lasting) in self.moves.items():
+            self.moves[name] = (temporary * 0.5 ** (STEP_SECONDS / self.decay[name][0]), lasting)
+        return self._add(PriceMoved("USD", 1.0), PriceMoved("ETH", self.price))
+
+    def report(self, price: float, window: float = 0.0) -> "Written":
+        self.reported = price
+        return self._add(PriceReported("feed", "ETH", price, self.log.mark(), window))
+
+    def quote(self, venue: str) -> float:
+        """What the exchange quotes now."""
+        return (self.price if venue in self.follows else self.start[venue]) * math.exp(sum(self.moves[venue]))
+
+    def swap(self, venue: str, account: int, log_move: float, motive: str) -> "Written":
+        before = self.quote(venue)
+        (temporary, lasting), stays = self.moves[venue], self.decay[venue][1]
+        self.moves[venue] = (temporary + (1 - stays) * log_move, lasting + stays * log_move)
+        after = self.quote(venue)
+        sold = ("ETH", "USD") if log_move < 0 else ("USD", "ETH")
+        return self._add(Swapped(venue, account, *sold, 1.0, 1.0, 0.0, before, after, motive))
+
+    def liquidate(
+        self, pool: str, borrower: int, liquidator: int = 99, part: float = 1.0, price: float | None = None
+    ) -> "Written":
+        """Part of a position's debt is repaid and the same part of its collateral seized, at the reported price."""
+        price = self.reported if price is None else price
+        units, debt = self.units[pool, borrower], self.debts[pool, borrower]
+        health = units * price * THRESHOLD / debt
+        self.units[pool, borrower], self.debts[pool, borrower] = units * (1 - part), debt * (1 - part)
+        event = Liquidated(
+            pool,
+            liquidator,
+            borrower,
+            self.pledged[pool, borrower],
+            "USD",
+            part * debt,
+            part * units,
+            0.0,
+            price,
+            1.0,
+            health,
+            health,
+        )
+        return self._add(event)
+
+    def write_off(self, pool: str, borrower: int, amount: float) -> "Written":
+        return self._add(BadDebtRealised(pool, borrower, "USD", amount, 1.0))
+
+    def add(self, *events: Event) -> "Written":
+        return self._add(*events)
+
+    def tables(self) -> RunTables:
+        frames = {name: pd.DataFrame(table) for name, table in self.log.tables().items()}
+        return RunTables(frames, "USD", STEP_SECONDS, "By hand", "by_hand", 1)
+
+    def _add(self, *events: Event) -> "Written":
+        for event in events:
+            self.log.add(event)
+        return self
+
+
+@pytest.fixture
+def written() -> Written:
+    """A run that begins at step 0 with ETH at 100 USD."""
+    return Written().step(0)
+
+
+def shares(parts: pd.DataFrame, liquidation: int) -> dict[str, float]:
+    """The weight of each channel in one liquidation."""
+    mine = parts[(parts["liquidation"] == liquidation) & (parts["weight"] > 1e-12)]
+    return {str(name): float(weight) for name, weight in mine.groupby("channel")["weight"].sum().items()}
+
+
+def near(values: object, expected: object) -> None:
+    """Equal to nine digits."""
+    np.testing.assert_allclose(values, expected, rtol=1e-9, atol=1e-12)  # type: ignore[call-overload]
