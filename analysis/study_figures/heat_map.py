@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from firesale.analysis.style import INK, QUIET, WIDTH, look
+from firesale.analysis.words import short
 
 HALF = 0.5
 STYLES = ("solid", (0, (3, 1.5)))
@@ -86,7 +87,7 @@ def _legend(ax: Axes, names: Sequence[str]) -> None:
 
 
 def _plain(value: object) -> str:
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    return short(value) if isinstance(value, int | float) else str(value)
 
 
 COLOURS_MAP = sns.color_palette(COLOURS, as_cmap=True)

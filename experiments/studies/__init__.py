@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import leverage, topology
+from firesale.experiments.studies import leverage, overlap, topology
 from firesale.experiments.studies.base import Study
 
-STUDIES: Mapping[str, Study] = MappingProxyType({"leverage": leverage.STUDY, "topology": topology.STUDY})
+STUDIES: Mapping[str, Study] = MappingProxyType({"leverage": leverage.STUDY, "topology": topology.STUDY, "overlap": overlap.STUDY})

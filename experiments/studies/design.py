@@ -83,3 +83,19 @@ class Grid(Design):
     def axis(self, name: str) -> Axis:
         """The axis of a column."""
         return next(axis for axis in self.axes if axis.name == name)
+
+
+@dataclass(frozen=True)
+class Several(Design):
+    """Grids of the same axes after another: for axes whose changes depend on each other."""
+
+    grids: tuple[Grid, ...]
+
+    @property
+    @override
+    def names(self) -> tuple[str, ...]:
+        return self.grids[0].names
+
+    @override
+    def cases(self, seeds: int) -> list[Case]:
+        return [case for grid in self.grids for case in grid.cases(seeds)]

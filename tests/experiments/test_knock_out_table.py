@@ -80,4 +80,4 @@ def test_the_world_stays_the_same() -> None:
     assert np.array_equal(usual.model.prices, cut.model.prices)
     for event in ("CollateralPosted", "Borrowed", "Supplied"):
         opening = [one.events[event].query("step == 0").drop(columns="sequence") for one in (usual, cut)]
-        pd.testing.assert_frame_equal(*opening, check_exact=True)
+        pd.testing.assert_frame_equal(opening[0], opening[1], check_exact=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from firesale.analysis.contagion.exposures.balance_sheets import balance_sheets
 from firesale.analysis.contagion.exposures.depths import price_impacts
 from firesale.analysis.contagion.exposures.holders import By, holders, names
-from firesale.analysis.contagion.exposures.links import links
+from firesale.analysis.contagion.exposures.links import COLUMNS, links
 from firesale.analysis.contagion.exposures.state import State
 from firesale.market.events import OracleOpened
 
@@ -45,12 +45,12 @@ def exposure_network(state: State, by: By = "role") -> "nx.MultiDiGraph[Node]":
     graph: nx.MultiDiGraph[Node] = nx.MultiDiGraph(step=state.step)
     for kind, table in _nodes(state, by).items():
         attributes = table.to_dict("records")
-        for name, its in zip(table.index.astype("str"), attributes, strict=True):
+        for name, its in zip(table.index.tolist(), attributes, strict=True):
             graph.add_node((kind, name), kind=kind, name=name, **{str(key): value for key, value in its.items()})
     rows = links(state, by)
-    sources = zip(rows["source_kind"], rows["source"], strict=True)
-    targets = zip(rows["target_kind"], rows["target"], strict=True)
-    for source, target, kind, value in zip(sources, targets, rows["kind"], rows["value"].tolist(), strict=True):
+    source_kinds, sources, target_kinds, targets, kinds, values = (rows[column].tolist() for column in COLUMNS)
+    ends = zip(zip(source_kinds, sources, strict=True), zip(target_kinds, targets, strict=True), strict=True)
+    for (source, target), kind, value in zip(ends, kinds, values, strict=True):
         graph.add_edge(source, target, key=kind, kind=kind, value=value)
     return graph
 

@@ -43,7 +43,7 @@ def cascade_tree(tables: RunTables, found: Findings) -> Figure:
             figure = Figure(figsize=(WIDTH, 2.0), layout="constrained")
             ax = figure.add_subplot()
             ax.set_xticks([])
-            note(ax, "no liquidation caused another" if len(found.trees) else "no liquidation happened")
+            note(ax, "no liquidation was caused mainly by another" if len(found.trees) else "no liquidation happened")
             return figure
         largest = grown.sort_values(["size", "debt_value"], ascending=False, kind="stable").head(MOST_TREES)
         own = found.nodes["tree"].isin(largest.index)

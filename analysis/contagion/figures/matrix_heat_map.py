@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
@@ -71,14 +72,14 @@ def _cells(figure: Figure, ax: Axes, matrix: pd.DataFrame, pools: int, numeraire
     values = matrix.to_numpy(dtype=np.float64)
     norm = PowerNorm(0.5, 0.0, values.max() if values.max() > 0 else 1.0, clip=True)
     colours = sns.color_palette("flare", as_cmap=True)
-    columns = np.arange(values.shape[1] + 1) - 0.5
     for rows, shift in ((slice(0, pools), 0.0), (slice(pools, len(values)), GAP)):
-        edges = np.arange(rows.start, rows.stop + 1) - 0.5 + shift
         if rows.stop > rows.start:
+            edges = np.arange(rows.start, rows.stop + 1) - 0.5 + shift
             part = np.ma.masked_equal(values[rows], 0.0)
-            mesh = ax.pcolormesh(columns, edges, part, norm=norm, cmap=colours, edgecolors="white", linewidth=1.0)
+            columns = np.arange(values.shape[1] + 1) - 0.5
+            ax.pcolormesh(columns, edges, part, norm=norm, cmap=colours, edgecolors="white", linewidth=1.0)
     ticks = [float(f"{values.max() * part**2:.2g}") for part in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    bar = figure.colorbar(mesh, ax=ax, shrink=0.8, aspect=18, ticks=ticks, pad=0.02)
+    bar = figure.colorbar(ScalarMappable(norm, colours), ax=ax, shrink=0.8, aspect=18, ticks=ticks, pad=0.02)
     bar.ax.set_yticklabels([short(tick) for tick in ticks])
     bar.set_label(f"debt liquidated ({numeraire})")
     size = 7.0 if values.shape[1] <= 10 else 5.5

@@ -44,7 +44,7 @@ def test_what_is_recovered_is_not_lost() -> None:
 def test_a_loss_of_just_the_equity_is_survived_or_not() -> None:
     assert sequential_defaults(CHAIN, 2.0, 3).size == 1
     assert sequential_defaults(CHAIN, 2.0, 3, at_equality="fails").size == 4
-    assert sequential_defaults([[0, 0.1, 0.2], [0, 0, 0], [0, 0, 0]], [0.3, 1, 1], [1, 2]).size == 2
+    assert sequential_defaults(np.array([[0.0, 0.1, 0.2], [0.0] * 3, [0.0] * 3]), [0.3, 1, 1], [1, 2]).size == 2
 
 
 def test_a_bank_without_equity_fails_at_the_start() -> None:

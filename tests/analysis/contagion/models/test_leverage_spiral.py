@@ -59,7 +59,7 @@ def test_a_little_more_impact_may_make_the_price_jump() -> None:
 
 
 def test_a_bank_that_is_just_at_the_ratio_need_not_sell() -> None:
-    """Although any sale would call for another: price x 1 is capital 1/2 over assets of 1, and the impact is the ratio."""
+    """Capital of 1 over assets of 2 is a half; but any sale would call for another one of the same size."""
     found = leverage_spiral(2, 0, 1.0, price_impact=0.5, required_ratio=0.5)
     assert (found.price, found.sold.tolist()) == (1.0, [0.0])
 

@@ -1,0 +1,73 @@
+"""What must hold in every run: parts add up, weights do, and nobody is counted twice."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from firesale.analysis.contagion.channel_names import RESIDUAL
+from firesale.analysis.contagion.channels import origins, weights_by_channel
+from firesale.analysis.contagion.contagion import Contagion, contagion
+from firesale.experiments.run import run
+from firesale.experiments.scenario import Scenario
+from tests.analysis.contagion.conftest import near
+
+EXACT = 1e-9
+MIXED = Path(__file__).parent / "mixed_market.toml"
+"""Two collaterals, two debts, three exchanges, medians and averages of several exchanges, a live oracle, arbitrage, providers that flee."""
+
+
+@pytest.fixture(
+    scope="module", params=["black_thursday", "receipt_chain", "oracle_attack", "core_periphery", str(MIXED)]
+)
+def found(request: pytest.FixtureRequest) -> Contagion:
+    return contagion(run(Scenario.load(request.param)).tables)
+
+
+def test_parts_add_up_to_the_loss_of_health(found: Contagion) -> None:
+    whole = found.parts.groupby("liquidation")[["log_loss", "health_loss"]].sum()
+    assert np.abs(whole["log_loss"] - found.liquidations["log_loss"]).max() < EXACT
+    lost = found.liquidations["health_safe"] - found.liquidations["health_before"]
+    assert np.abs(whole["health_loss"] - lost).max() < EXACT
+
+
+def test_nothing_is_left_unexplained(found: Contagion) -> None:
+    assert len(found.liquidations) > 0
+    assert found.liquidations["residual"].abs().max() < EXACT
+    assert found.parts.loc[found.parts["channel"] == RESIDUAL, "log_loss"].abs().sum() < EXACT
+
+
+def test_positions_were_safe_where_the_stretch_begins_and_unsafe_where_it_ends(found: Contagion) -> None:
+    assert (found.liquidations["health_safe"] >= 1.0 - 1e-12).all()
+    assert (found.liquidations["health_before"] < 1.0).all()
+    assert (found.liquidations["safe_step"] <= found.liquidations["step"]).all()
+
+
+def test_weights_and_origins_sum_to_one(found: Contagion) -> None:
+    near(weights_by_channel(found.attribution).sum(axis=1), np.ones(len(found.liquidations)))
+    first = origins(found.attribution, found.ancestry)
+    near(first.sum(axis=1), np.ones(len(first)))
+    assert (first.to_numpy() >= -1e-9).all()
+
+
+def test_every_liquidation_is_in_the_progeny_of_what_came_from_outside(found: Contagion) -> None:
+    outside = 1.0 - found.liquidations["endogenous"]
+    near((outside * found.forest.nodes["progeny"]).sum(), len(found.liquidations))
+    assert found.forest.trees["size"].sum() == len(found.liquidations)
+
+
+def test_parents_come_before_their_children(found: Contagion) -> None:
+    assert (found.links["parent"] < found.links["child"]).all()
+    assert (found.forest.nodes["parent"].to_numpy() < np.arange(len(found.liquidations))).all()
+
+
+def test_matrix_and_channels_hold_all_that_was_liquidated_and_lost(found: Contagion) -> None:
+    by_pool = (
+        found.liquidations.groupby("venue")[["debt_value", "bad_debt"]].sum().reindex(found.tables.pools).fillna(0.0)
+    )
+    near(found.matrix.sum(), by_pool["debt_value"])
+    near(found.loss_matrix.sum(), by_pool["bad_debt"])
+    near(found.channels["share_of_debt"].sum(), 1.0)
+    near(found.channels["first_debt"].sum(), by_pool["debt_value"].sum())
+    near(found.matrix_over_time["amount"].sum(), by_pool["debt_value"].sum())
+    near(found.channels_over_time.to_numpy().sum(), by_pool["debt_value"].sum())
