@@ -10,7 +10,7 @@ from firesale.analysis.contagion.attribution.attribute import Attribution, attri
 from firesale.analysis.contagion.branching_ratio import BranchingRatio, branching_ratio
 from firesale.analysis.contagion.channels import channel_totals, channels_over_time, intermediaries
 from firesale.analysis.contagion.forest import Forest, cascade_forest
-from firesale.analysis.contagion.matrix import contagion_matrix, matrix_over_time, offspring_matrix
+from firesale.analysis.contagion.matrix import contagion_matrix, loss_matrix, matrix_over_time, offspring_matrix
 from firesale.analysis.contagion.size_tail import SizeTail, size_tail
 from firesale.analysis.tables import RunTables
 
@@ -92,12 +92,12 @@ class Contagion:
     @cached_property
     def loss_matrix(self) -> pd.DataFrame:
         """Which pool infected which: bad debt."""
-        return contagion_matrix(self.attribution, self.tables.pools, "bad_debt")
+        return loss_matrix(self.attribution, self.tables.pools)
 
     @cached_property
     def matrix_over_time(self) -> pd.DataFrame:
         """The matrix step by step."""
-        return matrix_over_time(self.attribution, self.tables.pools)
+        return matrix_over_time(self.attribution)
 
     @cached_property
     def offspring(self) -> pd.DataFrame:

@@ -4,24 +4,27 @@ import numpy as np
 import pandas as pd
 
 from firesale.analysis.contagion.attribution.attribute import Attribution
-from firesale.analysis.contagion.channel_names import CHANNELS, CONTAGIOUS
+from firesale.analysis.contagion.channel_names import CHANNELS, CONTAGIOUS, RESIDUAL
 from firesale.analysis.contagion.channels import NOTHING, weights_by_channel
 
 
-def contagion_matrix(attribution: Attribution, pools: list[str], value: str = "debt_value") -> pd.DataFrame:
-    """Rows infect columns: numeraire of `value` (debt_value liquidated, or bad_debt) in the column's pool that the row caused directly.
+def contagion_matrix(attribution: Attribution, pools: list[str]) -> pd.DataFrame:
+    """Rows infect columns: debt liquidated (numeraire) in the column's pool that the row caused directly.
 
-    Rows: the pools, then the channels from outside that occur; columns: the pools. Each column sums to what happened in its pool.
+    Rows: the pools, then the channels from outside that occur; columns: the pools. Each column sums to what was liquidated in its pool.
     """
-    cells = _cells(attribution)
-    amount = cells["weight"].to_numpy() * attribution.liquidations[value].reindex(cells["liquidation"]).to_numpy()
-    return _table(cells.assign(amount=amount), pools)
+    return _table(_amounts(attribution, "weight", "debt_value"), pools)
+
+
+def loss_matrix(attribution: Attribution, pools: list[str]) -> pd.DataFrame:
+    """The same for bad debt (numeraire), by what took the equity of the positions that left it."""
+    return _table(_amounts(attribution, "loss_weight", "bad_debt"), pools)
 
 
 def offspring_matrix(attribution: Attribution, pools: list[str]) -> pd.DataFrame:
     """Mean number of liquidations in the column's pool that one liquidation in the row's pool sets off directly. NaN rows: there was none."""
-    cells = _cells(attribution)
-    table = _table(cells.assign(amount=cells["weight"]), pools).loc[pools]
+    cells = _amounts(attribution, "weight", "debt_value")
+    table = _table(cells.assign(amount=cells["share"]), pools).loc[pools]
     count = attribution.liquidations["venue"].value_counts().reindex(pools, fill_value=0)
     mean: pd.DataFrame = table.div(count.where(count > 0), axis=0)
     return mean
@@ -33,27 +36,26 @@ def spectral_radius(offspring: pd.DataFrame) -> float:
     return float(np.abs(np.linalg.eigvals(known)).max()) if offspring.notna().to_numpy().any() else np.nan
 
 
-def matrix_over_time(attribution: Attribution, pools: list[str], value: str = "debt_value") -> pd.DataFrame:
+def matrix_over_time(attribution: Attribution) -> pd.DataFrame:
     """The matrix step by step, as rows: step, infects, infected, amount (numeraire), only what is above zero."""
-    cells = _cells(attribution)
-    found = attribution.liquidations
-    amount = cells["weight"].to_numpy() * found[value].reindex(cells["liquidation"]).to_numpy()
-    rows = cells.assign(amount=amount, step=found["step"].reindex(cells["liquidation"]).to_numpy())
+    cells = _amounts(attribution, "weight", "debt_value")
+    rows = cells.assign(step=attribution.liquidations["step"].reindex(cells["liquidation"]).to_numpy())
     table = rows.groupby(["step", "infects", "infected"])["amount"].sum().reset_index()
     return table[table["amount"] > NOTHING].reset_index(drop=True)
 
 
-def _cells(attribution: Attribution) -> pd.DataFrame:
-    """liquidation, infects (a pool or a channel from outside), infected (its pool), weight."""
-    parts = attribution.parts[attribution.parts["weight"] > 0.0]
+def _amounts(attribution: Attribution, weight: str, value: str) -> pd.DataFrame:
+    """liquidation, infects (a pool or a channel from outside), infected (its pool), amount: the weight of the part times a value."""
+    parts, found = attribution.parts[attribution.parts[weight] > 0.0], attribution.liquidations
     inside = parts["channel"].isin(CONTAGIOUS) & (parts["pool"] != "")
-    cells = parts.assign(infects=parts["pool"].where(inside, parts["channel"]))[["liquidation", "infects", "weight"]]
-    rest = 1.0 - weights_by_channel(attribution).drop(columns="residual").sum(axis=1)
-    rest = rest[rest > NOTHING]
-    known = cells[cells["infects"] != "residual"]
-    unexplained = pd.DataFrame({"liquidation": rest.index, "infects": "residual", "weight": rest.to_numpy()})
-    both = pd.concat([known, unexplained], ignore_index=True) if len(rest) else known
-    return both.assign(infected=attribution.liquidations["venue"].reindex(both["liquidation"]).to_numpy())
+    cells = parts.assign(infects=parts["pool"].where(inside, parts["channel"]), share=parts[weight])
+    named = weights_by_channel(attribution, weight)[RESIDUAL]
+    unnamed = named[named > NOTHING]
+    rest = pd.DataFrame({"liquidation": unnamed.index, "infects": RESIDUAL, "share": unnamed.to_numpy()})
+    cells = cells[cells["infects"] != RESIDUAL][["liquidation", "infects", "share"]]
+    both = pd.concat([cells, rest], ignore_index=True) if len(rest) else cells
+    amount = both["share"].to_numpy() * found[value].reindex(both["liquidation"]).to_numpy()
+    return both.assign(amount=amount, infected=found["venue"].reindex(both["liquidation"]).to_numpy())
 
 
 def _table(cells: pd.DataFrame, pools: list[str]) -> pd.DataFrame:

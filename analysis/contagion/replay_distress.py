@@ -35,9 +35,7 @@ def spread(found: pd.DataFrame, links: pd.DataFrame, frames: Frames, network: Re
     pool = network.pool_numbers(found["venue"]).to_numpy()
     source, target = pool[links["parent"].to_numpy(dtype=np.int64)], pool[child]
     value = links["weight"].to_numpy() * found["debt_value"].to_numpy()[child]
-    table = pd.DataFrame(
-        {"frame": frames.of(found["step"])[child], "source": source, "target": target, "value": value}
-    )
+    table = pd.DataFrame({"frame": frames.of(found["step"])[child], "source": source, "target": target, "value": value})
     table = table[(table["source"] != table["target"]) & (table["value"] > 0)]
     sums = table.groupby(["frame", "source", "target"], as_index=False)["value"].sum()
     return sums.nlargest(MOST_FLOWS, "value").sort_index()

@@ -62,7 +62,7 @@ def _contagion(rows: pd.DataFrame, network: ReplayNetwork, numeraire: str, least
     if strongest["value"] < least:
         return []
     source, target = network.pools[int(strongest["source"])], network.pools[int(strongest["target"])]
-    return [f"{source} sets off {amount(strongest['value'], numeraire)} of it in {target}"]
+    return [f"{amount(strongest['value'], numeraire)} of it in {target} caused by {source}"]
 
 
 def _losses(rows: pd.DataFrame, network: ReplayNetwork, numeraire: str) -> str:

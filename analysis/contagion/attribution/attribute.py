@@ -25,11 +25,12 @@ class Attribution:
     """Every liquidation of a run (numbered 0..n-1 in order of execution) and its causes.
 
     `liquidations`: step, round, time, sequence, venue, borrower, liquidator, collateral, debt, debt_value, collateral_value and bad_debt
-    (numeraire), health_before, health_safe, safe_step, log_loss (ln health_safe - ln health_before), endogenous (part of the cause that is
+    (numeraire), health_before, health_safe, equity_safe
+    (numeraire), safe_step, log_loss (ln health_safe - ln health_before), endogenous (part of the cause that is
     other liquidations), residual (log).
     `parts`: what the loss is made of, one row per liquidation, channel, pool, exchange, account, asset and oracle: log_loss (positive: harm; they
-    add up to the whole, exactly), health_loss (the same as a part of health_safe - health_before) and weight (its part of all harm, 0 for
-    what helped).
+    add up to the whole, exactly), health_loss (the same as a part of health_safe - health_before), weight (its part of all harm, 0 for what
+    helped); loss (of the position's equity since then, numeraire, bonus and fee of this liquidation included) and loss_weight.
     `links`: child, source, weight; `members`: source, liquidation, weight: whose sales or losses the source consists of; `own`: child, parent,
     weight of earlier liquidations of the same position.
     """
@@ -57,6 +58,7 @@ def attribute(tables: RunTables) -> Attribution:
     whole = split(losses, walk, len(found))
     found = found.assign(
         health_safe=whole.safe_health,
+        equity_safe=whole.safe_equity,
         safe_step=_step_of(tables, whole.safe_moment),
         log_loss=np.log(whole.safe_health / found["health_before"].to_numpy()),
     )

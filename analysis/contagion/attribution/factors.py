@@ -13,10 +13,13 @@ from firesale.market.arrays import FloatArray, IntArray
 
 @dataclass(frozen=True, eq=False)
 class Factor(ABC):
-    """A price or an index: `value` (r,) logarithms, in force from after the event `since` (r,) on. `asset` and `oracle` name it in tables."""
+    """A price or an index: `value` (r,) logarithms, in force from after the event `since` (r,) on. `asset` and `oracle` name it in tables;
+    `of_worth` is false for what changes how much collateral counts and not what it is worth.
+    """
 
     asset: str
     oracle: str
+    of_worth: bool
     since: IntArray  # (r,), sequence numbers, ascending
     value: FloatArray  # (r,), logarithms
     phase: IntArray  # (r,), rows of one phase of a step have one number: nobody can act between them

@@ -6,7 +6,7 @@ from scipy import sparse
 
 from firesale.analysis.contagion.attribution.log_mean import log_mean
 from firesale.analysis.contagion.attribution.split import Split, own_channel
-from firesale.analysis.contagion.channel_names import RESIDUAL
+from firesale.analysis.contagion.channel_names import OWN_LIQUIDATION, RESIDUAL
 from firesale.market.arrays import FloatArray, IntArray
 
 CLASS = ["channel", "pool", "exchange", "account"]
@@ -17,18 +17,22 @@ KEYS = ["liquidation", *CLASS, "asset", "oracle"]
 def find_parts(whole: Split, sources: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """One row per liquidation and part. Columns as in `Attribution.parts`."""
     of_source, classes = classes_of(sources)
-    pieces = [_own(whole, found)]
-    for (asset, oracle), columns in groups(whole):
-        by_class = whole.weights[:, columns] @ (whole.by_source[columns] @ _one_hot(of_source, len(classes)))
-        entries = sparse.coo_array(by_class)
-        rows, place = entries.coords
-        piece = classes.iloc[place].reset_index(drop=True)
-        pieces.append(piece.assign(liquidation=rows, asset=asset, oracle=oracle, log_loss=-entries.data))
-    parts = pd.concat(pieces, ignore_index=True)
-    parts = parts.groupby(KEYS)["log_loss"].sum().reset_index()
-    negligible = (parts["channel"] == RESIDUAL) & (parts["log_loss"].abs() <= ROUNDING)
-    parts = _with_residual(parts[~negligible], found)
-    return parts.assign(weight=_weights(parts), health_loss=_in_health(parts, found))
+    pieces = [_own(whole, found), _seized(found)]
+    for (asset, oracle), pairs in groups(whole):
+        by_class = whole.by_source[pairs] @ _one_hot(of_source, len(classes))
+        for name, weights in (("log_loss", whole.weights), ("loss", whole.worth)):
+            entries = sparse.coo_array(weights[:, pairs] @ by_class)
+            rows, place = entries.coords
+            piece = classes.iloc[place].reset_index(drop=True)
+            pieces.append(piece.assign(liquidation=rows, asset=asset, oracle=oracle, **{name: -entries.data}))
+    parts = _with_residual(_summed(pd.concat(pieces, ignore_index=True)), found)
+    return parts.assign(
+        weight=_weights(parts, "log_loss"), loss_weight=_weights(parts, "loss"), health_loss=_in_health(parts, found)
+    )
+
+
+def _summed(parts: pd.DataFrame) -> pd.DataFrame:
+    return parts.groupby(KEYS)[["log_loss", "loss"]].sum().reset_index()
 
 
 def classes_of(sources: pd.DataFrame) -> tuple[IntArray, pd.DataFrame]:
@@ -64,27 +68,35 @@ def _own(whole: Split, found: pd.DataFrame) -> pd.DataFrame:
             "account": -1,
             "asset": "",
             "oracle": "",
-            "log_loss": -own["effect"],
+            "log_loss": -own["health"],
+            "loss": -own["equity"],
         }
     )
 
 
+def _seized(found: pd.DataFrame) -> pd.DataFrame:
+    """What each liquidation itself took from the position: the bonus and the fee."""
+    rows = pd.DataFrame({"liquidation": found.index, "channel": OWN_LIQUIDATION, "pool": found["venue"]})
+    loss = found["collateral_value"] - found["debt_value"]
+    return rows.assign(exchange="", account=-1, asset="", oracle="", log_loss=0.0, loss=loss)
+
+
 def _with_residual(parts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Whatever is missing to the loss that the events show is residual."""
+    parts = parts[(parts["channel"] != RESIDUAL) | (parts["log_loss"].abs() > ROUNDING)]
     explained = parts.groupby("liquidation")["log_loss"].sum().reindex(found.index, fill_value=0.0)
     missing = found["log_loss"] - explained
     missing = missing[np.abs(missing) > ROUNDING * np.maximum(1.0, np.abs(found["log_loss"]))]
     rest = pd.DataFrame({"liquidation": missing.index, "channel": RESIDUAL, "log_loss": missing.to_numpy()})
-    rest = rest.assign(pool="", exchange="", account=-1, asset="", oracle="")[[*KEYS, "log_loss"]]
-    both = pd.concat([parts, rest], ignore_index=True) if len(rest) else parts
-    return both.groupby(KEYS)["log_loss"].sum().reset_index()
+    rest = rest.assign(pool="", exchange="", account=-1, asset="", oracle="", loss=0.0)
+    return _summed(pd.concat([parts, rest], ignore_index=True)) if len(rest) else parts
 
 
-def _weights(parts: pd.DataFrame) -> FloatArray:
+def _weights(parts: pd.DataFrame, name: str) -> FloatArray:
     """Each part of the harm over all harm of its liquidation; what helped weighs nothing, and so does rounding."""
-    largest = parts["log_loss"].abs().groupby(parts["liquidation"]).transform("max")
-    harm = parts["log_loss"].where(parts["log_loss"] > ROUNDING * largest, 0.0)
-    total: FloatArray = harm.groupby(parts["liquidation"]).transform("sum").to_numpy(dtype=np.float64)
+    liquidation = parts["liquidation"]
+    harm = parts[name].where(parts[name] > ROUNDING * parts[name].abs().groupby(liquidation).transform("max"), 0.0)
+    total: FloatArray = harm.groupby(liquidation).transform("sum").to_numpy(dtype=np.float64)
     weight: FloatArray = np.divide(harm.to_numpy(), total, out=np.zeros(len(parts)), where=total > 0.0)
     return weight
 

@@ -34,7 +34,6 @@ class FactorMaker:
         self.tables, self.sources, self.walk = tables, sources, walk
         self.oracles = tables.table(OracleOpened)
         self._reports: dict[tuple[str, str], Factor] = {}
-        self._indexes: dict[tuple[str, str], Factor] = {}
         losses = tables.table(LossAbsorbed)
         self._losses = losses.assign(source=sources.of_loss, phase=losses["sequence"])
 
@@ -96,7 +95,7 @@ class FactorMaker:
             self.walk.fundamentals,
         )
         since, phase = told["sequence"].to_numpy(dtype=np.int64), told["phase"].to_numpy(dtype=np.int64)
-        return Report(asset, oracle, since, np.log(told["price"].to_numpy(dtype=np.float64)), phase, samples)
+        return Report(asset, oracle, True, since, np.log(told["price"].to_numpy(dtype=np.float64)), phase, samples)
 
     def _shown(self, exchanges: tuple[int, ...]) -> pd.DataFrame:
         """What a live oracle shows after every trade on its exchanges: the middle of their prices."""
@@ -134,15 +133,15 @@ class FactorMaker:
         rows = self.tables.table(AssetListed)
         rows = rows[(rows["venue"] == venue) & (rows["asset"] == asset) & (rows["use"] == "collateral")]
         rows = rows.rename(columns={"liquidation_threshold": "index"})
-        return self._index(asset, rows.assign(source=self.sources.one(PARAMETERS, pool=venue), phase=rows["sequence"]))
+        rows = rows.assign(source=self.sources.one(PARAMETERS, pool=venue), phase=rows["sequence"])
+        return self._index(asset, rows, of_worth=False)
 
-    def _index(self, asset: str, rows: pd.DataFrame) -> Index:
+    def _index(self, asset: str, rows: pd.DataFrame, of_worth: bool = True) -> Index:
         rows = rows.sort_values("sequence", kind="stable")
         level: FloatArray = np.log(np.maximum(rows["index"].to_numpy(dtype=np.float64), SMALLEST))
         since: IntArray = rows["sequence"].to_numpy(dtype=np.int64)
-        return Index(
-            asset, "", since, level, rows["phase"].to_numpy(dtype=np.int64), rows["source"].to_numpy(dtype=np.int64)
-        )
+        phase, source = rows["phase"].to_numpy(dtype=np.int64), rows["source"].to_numpy(dtype=np.int64)
+        return Index(asset, "", of_worth, since, level, phase, source)
 
 
 ROUNDS = 1_000_000

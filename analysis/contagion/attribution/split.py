@@ -19,8 +19,9 @@ from firesale.market.arrays import FloatArray, IntArray
 class PoolLosses:
     """The liquidations of one pool (n,), each with the changes of its position since it was last safe.
 
-    `terms`: liquidation (place, 0..n-1), factor (number in `factors`), before, after (rows of the factor), weight; `own`: liquidation (place),
-    forced, effect (on log health); `safe_moment` and `safe_health` (n,): when the position was last safe, and how healthy it was.
+    `terms`: liquidation (place, 0..n-1), factor (number in `factors`), before, after (rows of the factor), weight, worth; `own`: liquidation
+    (place), forced, health, equity (effects on log health and on equity); `safe_moment`, `safe_health` and `safe_equity` (n,): when the
+    position was last safe, and how healthy and how rich it was.
     """
 
     pool: str
@@ -30,6 +31,7 @@ class PoolLosses:
     own: pd.DataFrame
     safe_moment: IntArray
     safe_health: FloatArray
+    safe_equity: FloatArray
 
 
 def pool_losses(changes: Changes, pool: PoolValues) -> PoolLosses:
@@ -46,18 +48,22 @@ def pool_losses(changes: Changes, pool: PoolValues) -> PoolLosses:
         "before": terms.before,
         "after": terms.after,
         "weight": terms.weight,
+        "worth": terms.worth,
     }
     own = of_row[row > begins[rows][place]]
-    own = own.assign(forced=changes.forced[own["row"] - 1], effect=effects[own["row"]])
+    own = own.assign(
+        forced=changes.forced[own["row"] - 1], health=effects.health[own["row"]], equity=effects.equity[own["row"]]
+    )
     start = begins[rows]
     return PoolLosses(
         pool.factors.name,
         changes.liquidation[rows],
         pool.distinct,
         of_row.merge(pd.DataFrame(named), on="row").drop(columns="row"),
-        own[own["effect"] != 0.0].drop(columns="row"),
+        own[(own["health"] != 0.0) | (own["equity"] != 0.0)].drop(columns="row"),
         stretches.start[start],
         changes.health(pool, start, stretches.start[start]),
+        changes.equity(pool, start, stretches.start[start]),
     )
 
 
@@ -71,16 +77,18 @@ def _chains(rows: IntArray, begins: IntArray) -> tuple[IntArray, IntArray]:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """`weights` (liquidations, pairs) times `by_source` (pairs, sources) is the change of log health by source; `pairs` names each pair's asset
-    and oracle. What positions did to themselves is in `own`: liquidation, forced, effect.
+    """`weights` (liquidations, pairs) times `by_source` (pairs, sources) is the change of log health by source, and `worth` times it that of
+    equity; `pairs` names each pair's asset and oracle. What positions did to themselves is in `own`: liquidation, forced, health, equity.
     """
 
     weights: sparse.csr_array
+    worth: sparse.csr_array
     by_source: sparse.csr_array
     pairs: pd.DataFrame
     own: pd.DataFrame
     safe_moment: IntArray  # (liquidations,)
     safe_health: FloatArray
+    safe_equity: FloatArray
 
 
 def split(losses: list[PoolLosses], walk: Walk, count: int) -> Split:
@@ -94,22 +102,24 @@ def split(losses: list[PoolLosses], walk: Walk, count: int) -> Split:
         before="int64",
         after="int64",
         weight="float64",
+        worth="float64",
     )
     own = [one.own.assign(liquidation=one.number[one.own["liquidation"]]) for one in losses]
     keys = ["factor", "before", "after"]
     pair = terms.groupby(keys, sort=False).ngroup().to_numpy()
     pairs = terms.drop_duplicates(keys)[keys].reset_index(drop=True)
-    weights = sparse.coo_array(
-        (terms["weight"].to_numpy(), (terms["liquidation"].to_numpy(), pair)), shape=(count, len(pairs))
+    place = terms["liquidation"].to_numpy(), pair
+    weights, worth = (
+        sparse.csr_array((terms[name].to_numpy(), place), shape=(count, len(pairs))) for name in ("weight", "worth")
     )
-    moment, health = np.zeros(count, dtype=np.int64), np.full(count, np.nan)
+    moment, health, equity = np.zeros(count, dtype=np.int64), np.full(count, np.nan), np.full(count, np.nan)
     for one in losses:
-        moment[one.number], health[one.number] = one.safe_moment, one.safe_health
+        moment[one.number], health[one.number], equity[one.number] = one.safe_moment, one.safe_health, one.safe_equity
     named = pairs.assign(
         asset=[factors[i].asset for i in pairs["factor"]], oracle=[factors[i].oracle for i in pairs["factor"]]
     )
-    done = stacked(own, liquidation="int64", forced="bool", effect="float64")
-    return Split(weights.tocsr(), _by_source(factors, pairs, walk), named, done, moment, health)
+    done = stacked(own, liquidation="int64", forced="bool", health="float64", equity="float64")
+    return Split(weights, worth, _by_source(factors, pairs, walk), named, done, moment, health, equity)
 
 
 def _numbered(one: PoolLosses, number: dict[int, int]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from firesale.analysis.contagion.attribution.factors import Factor
-from firesale.analysis.contagion.attribution.log_mean import shares_of_sum
+from firesale.analysis.contagion.attribution.log_mean import log_mean, shares_of_sum
 from firesale.analysis.contagion.attribution.pool_factors import PoolFactors
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 
@@ -34,6 +34,11 @@ class Changes:
         """What the positions before some of the changes (n,) are worth at some moments (n,): collateral counted (n, k), debt (n, d)."""
         return self.collateral[rows] * pool.collateral(moments), self.debt[rows] * pool.debt(moments)
 
+    def equity(self, pool: "PoolValues", rows: IntArray, moments: IntArray) -> FloatArray:
+        """Collateral less debt of the same (n,), numeraire."""
+        worth = np.sum(self.collateral[rows] * pool.worth(moments), axis=1)
+        return np.asarray(worth - np.sum(self.debt[rows] * pool.debt(moments), axis=1))
+
     def health(self, pool: "PoolValues", rows: IntArray, moments: IntArray) -> FloatArray:
         """The health factor of the same; infinite without debt."""
         counted, owed = self.value(pool, rows, moments)
@@ -52,6 +57,11 @@ class PoolValues:
     def collateral(self, moments: IntArray) -> FloatArray:
         """Numeraire counted per unit of each collateral (n, k)."""
         return self._product(self.factors.collateral, moments)
+
+    def worth(self, moments: IntArray) -> FloatArray:
+        """Numeraire per unit of each collateral (n, k)."""
+        worth = {asset: [one for one in some if one.of_worth] for asset, some in self.factors.collateral.items()}
+        return self._product(worth, moments)
 
     def debt(self, moments: IntArray) -> FloatArray:
         """Numeraire per unit of each debt (n, d), interest included."""
@@ -140,46 +150,64 @@ def _opened_there(changes: Changes, rows: IntArray) -> BoolArray:
     return ~owing
 
 
-def own_effects(changes: Changes, pool: PoolValues) -> FloatArray:
-    """What the change before each (n,) did to the logarithm of health by itself; 0 where it opened the position or closed it."""
+@dataclass(frozen=True)
+class OwnEffects:
+    """What the change before each (n,) did by itself: to the logarithm of health (0 where it opened the position or closed it), and to the
+    equity of the position if it was forced (numeraire; what owners pay in or take out is no loss).
+    """
+
+    health: FloatArray
+    equity: FloatArray
+
+
+def own_effects(changes: Changes, pool: PoolValues) -> OwnEffects:
+    """The changes that accounts, and liquidations of them, made themselves."""
     rows = np.flatnonzero(~changes.first)
-    effect = np.zeros(len(changes.moment))
+    effect, equity = np.zeros(len(changes.moment)), np.zeros(len(changes.moment))
+    moments = changes.moment[rows - 1]
+    given = changes.equity(pool, rows, moments) - changes.equity(pool, rows - 1, moments)
+    equity[rows] = np.where(changes.forced[rows - 1], given, 0.0)
     before, after = (
         changes.health(pool, rows - 1, changes.moment[rows - 1]),
         changes.health(pool, rows, changes.moment[rows - 1]),
     )
     usable = np.isfinite(before) & np.isfinite(after) & (before > 0.0) & (after > 0.0)
     effect[rows[usable]] = np.log(after[usable] / before[usable])
-    return effect
+    return OwnEffects(effect, equity)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """Changes of factors that moved the logarithm of health, with their exact weight: all of shape (t,)."""
+    """Changes of factors that moved a position: all of shape (t,)."""
 
     row: IntArray  # of the change of position
     factor: IntArray  # number among the distinct factors of the pool
     before: IntArray  # row of the factor
     after: IntArray
-    weight: FloatArray
+    weight: FloatArray  # change of log health per change of the factor
+    worth: FloatArray  # change of equity per change of the factor, numeraire
 
 
 def terms_of(changes: Changes, stretches: Stretches, pool: PoolValues, rows: IntArray) -> Terms:
-    """The factors that changed in each stretch: ln(health after / before) is the sum over terms of weight times the factor's change."""
+    """The factors that changed in each stretch: ln(health after / before) is the sum over terms of weight times the factor's change, and
+    the change of equity the sum of worth times it; both exactly.
+    """
     start, end = stretches.start[rows], changes.moment[rows]
     counted_before, owed_before = changes.value(pool, rows, start)
     counted_after, owed_after = changes.value(pool, rows, end)
     number = {id(factor): i for i, factor in enumerate(pool.distinct)}
+    worth = changes.collateral[rows] * log_mean(pool.worth(end), pool.worth(start))
     sides = (
-        (pool.factors.collateral, shares_of_sum(counted_after, counted_before)),
-        (pool.factors.debt, -shares_of_sum(owed_after, owed_before)),
+        (pool.factors.collateral, shares_of_sum(counted_after, counted_before), worth),
+        (pool.factors.debt, -shares_of_sum(owed_after, owed_before), -log_mean(owed_after, owed_before)),
     )
     parts = []
-    for assets, shares in sides:
+    for assets, shares, means in sides:
         for place, factors in enumerate(assets.values()):
             for factor in factors:
                 before, after = factor.row_at(start), factor.row_at(end)
                 moved = (before != after) & (shares[:, place] != 0.0)
                 which = np.full(int(moved.sum()), number[id(factor)])
-                parts.append((rows[moved], which, before[moved], after[moved], shares[moved, place]))
+                mean = means[moved, place] * factor.of_worth
+                parts.append((rows[moved], which, before[moved], after[moved], shares[moved, place], mean))
     return Terms(*(np.concatenate(column) for column in zip(*parts, strict=True)))

@@ -18,7 +18,7 @@ def depths(tables: RunTables, step: int) -> pd.DataFrame:
     listed, prices = tables.listings, fundamental_prices(tables, step)
     quote = listed[listed["use"] == "quote"].drop_duplicates("venue").set_index("venue")["asset"]
     rows = newest(tables.table(LiquidityRecorded), step, ["venue"])[["asset", "depth"]]
-    value = quote.map(prices).reindex(rows.index).fillna(1.0)
+    value = quote.map(prices).astype("float64").reindex(rows.index).fillna(1.0)
     return rows.assign(depth=rows["depth"] * value)
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from firesale.analysis.contagion.models.fixed_point import least_fixed_point
+from firesale.analysis.contagion.models.fixed_point import ROUNDING, least_fixed_point
 from firesale.analysis.contagion.models.inputs import Network, choice
 from firesale.analysis.contagion.models.obligations import Obligations, Seniority, obligations
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
@@ -68,31 +68,32 @@ def clear(
 
 
 def _greatest(debts: Obligations) -> tuple[FloatArray, IntArray]:
-    """Greatest payments of `owed`, and the wave in which each bank defaults; what is solved for is what is not paid."""
-    defaults = ~debts.solvent(debts.owed)
-    waves = defaults.astype(np.int64)
-    unpaid_alone = debts.owed + debts.senior - debts.worth(debts.owed, np.ones_like(defaults))
+    """Greatest payments of `owed`, and the wave in which each bank defaults: all pay until it shows that they cannot."""
+    waves = np.zeros(len(debts.owed), dtype=np.int64)
     while True:
-        start, cap = np.where(defaults, unpaid_alone, 0.0), np.where(defaults, debts.owed, 0.0)
-        paid = debts.owed - least_fixed_point(start, debts.beta * debts.shares, cap, debts.noise)
-        newly = ~defaults & ~debts.solvent(paid)
+        paid = _paid(debts, waves == 0)
+        newly = (waves == 0) & ~debts.solvent(paid)
         if not newly.any():
             return paid, waves
-        defaults = defaults | newly
         waves[newly] = waves.max() + 1
 
 
 def _least(debts: Obligations) -> FloatArray:
-    """Least payments of `owed`: everybody is in default until what others can pay anyway shows that it is not."""
-    solvent = debts.solvent(np.zeros_like(debts.owed))
+    """Least payments of `owed`: all are in default until it shows that they can pay."""
+    solvent = np.zeros(len(debts.owed), dtype=np.bool_)
     while True:
-        start = np.where(solvent, debts.owed, debts.alpha * debts.assets - debts.senior)
-        spread = np.where(solvent[:, None], 0.0, debts.beta * debts.shares)
-        paid = least_fixed_point(start, spread, debts.owed, debts.noise)
+        paid = _paid(debts, solvent)
         newly = ~solvent & debts.solvent(paid)
         if not newly.any():
             return paid
-        solvent = solvent | newly
+        solvent |= newly
+
+
+def _paid(debts: Obligations, solvent: BoolArray) -> FloatArray:
+    """Payments of `owed`, (n,), if just these banks pay in full and the others have costs of default."""
+    start = np.where(solvent, debts.owed, debts.alpha * debts.assets - debts.senior)
+    spread = np.where(solvent[:, None], 0.0, debts.beta * debts.shares)
+    return least_fixed_point(start, spread, debts.owed, np.where(solvent, 0.0, ROUNDING * debts.senior))
 
 
 def _outcome(debts: Obligations, paid: FloatArray, defaults: BoolArray, waves: IntArray) -> Clearing:

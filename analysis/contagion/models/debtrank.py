@@ -44,18 +44,17 @@ def linear_debtrank(
 
     `exposures[i, j]`: what i has lent to j, (n, n). `equities`: above 0, (n,). `shock`: relative losses of equity at the start, in [0, 1].
     `loss_given_default`: part of a claim on j that is lost if j has no equity left, in [0, 1]. `weights` are shares of equity unless given.
-    At most `most_rounds` are recorded; `losses` is the limit all the same, exact to 1e-12 of the largest shock. Raises BadValueError.
+    At most `most_rounds` are recorded; `losses` is the limit all the same, exact up to rounding. Raises BadValueError.
     """
     lent, capital, first = _checked(exposures, equities, shock)
     impact = _impact(lent, capital, loss_given_default)
-    noise = np.full_like(first, ROUNDING * first.max())
     rounds = [first]
     for _ in range(count("most_rounds", most_rounds, 0)):
         after = np.minimum(1.0, first + impact @ rounds[-1])
-        if (after <= rounds[-1] + noise).all():
+        if (after <= rounds[-1] * (1.0 + ROUNDING)).all():
             break
         rounds.append(after)
-    losses = least_fixed_point(first, impact, np.ones_like(first), noise)
+    losses = least_fixed_point(first, impact, np.ones_like(first))
     return _distress(rounds, losses, _weights(weights, capital))
 
 

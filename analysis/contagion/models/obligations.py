@@ -25,14 +25,9 @@ class Obligations:
     alpha: float  # part of external assets that a default leaves
     beta: float  # part of interbank assets that a default leaves
 
-    @property
-    def noise(self) -> FloatArray:
-        """Amounts that are rounding, (n,)."""
-        return ROUNDING * (self.owed + self.senior)
-
     def solvent(self, paid: FloatArray) -> BoolArray:
-        """Who can pay all that it owes, if others pay `paid`, (n,)."""
-        return self.assets + self.shares @ paid >= self.senior + self.owed - self.noise
+        """Who can pay all that it owes but for rounding, if others pay `paid`, (n,)."""
+        return self.assets + self.shares @ paid >= (self.senior + self.owed) * (1.0 - ROUNDING)
 
     def worth(self, paid: FloatArray, defaults: BoolArray) -> FloatArray:
         """Assets of each bank after costs of default, (n,), if others pay `paid`."""

@@ -40,7 +40,7 @@ def highest_price(units: FloatArray, fixed: FloatArray, per_price: FloatArray, i
         sales = float(most[sold_out].sum() + base[selling].sum())
         price = _solution(sales, float(slope[selling].sum()), impact)
         if low < price < high:
-            return price
+            return max(price, WORTHLESS)
     return WORTHLESS
 
 
@@ -51,7 +51,9 @@ def _fits(price: float, fall: float) -> bool:
 
 def _solution(fixed: float, per_price: float, impact: float) -> float:
     """Higher p with ln p = -impact (fixed + per_price / p); NaN if there is none."""
-    if impact * per_price == 0.0:
-        return math.exp(-impact * fixed)
-    root = complex(lambertw(-impact * per_price * math.exp(impact * fixed)))
-    return -impact * per_price / root.real if root.imag == 0.0 and root.real != 0.0 else math.nan
+    slope = impact * per_price
+    if slope == 0.0:
+        return math.exp(min(1.0, -impact * fixed))
+    exponent = math.log(slope) + impact * fixed
+    root = lambertw(-math.exp(exponent)).real if exponent < -1.0 else 0.0
+    return -slope / float(root) if root < 0.0 else math.nan

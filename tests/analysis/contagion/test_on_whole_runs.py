@@ -31,6 +31,14 @@ def test_parts_add_up_to_the_loss_of_health(found: Contagion) -> None:
     assert np.abs(whole["health_loss"] - lost).max() < EXACT
 
 
+def test_parts_add_up_to_the_loss_of_equity(found: Contagion) -> None:
+    """Up to what the liquidation leaves, where owners paid nothing in or out meanwhile: all of the equity is gone where debt was written off."""
+    acted = found.parts.loc[found.parts["channel"] == "own action", "liquidation"]
+    ruined = found.liquidations[(found.liquidations["bad_debt"] > 0.0) & ~found.liquidations.index.isin(acted)]
+    lost = found.parts.groupby("liquidation")["loss"].sum().reindex(ruined.index)
+    assert (np.abs(lost - ruined["equity_safe"] - ruined["bad_debt"]) < EXACT * (1.0 + ruined["equity_safe"])).all()
+
+
 def test_nothing_is_left_unexplained(found: Contagion) -> None:
     assert len(found.liquidations) > 0
     assert found.liquidations["residual"].abs().max() < EXACT
