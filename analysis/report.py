@@ -2,11 +2,24 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
+from functools import partial
 from inspect import getdoc
 from pathlib import Path
 
 import jinja2
 
+from firesale.analysis.contagion.contagion import Contagion, contagion
+from firesale.analysis.contagion.figures import FIGURES as CONTAGION_FIGURES
+from firesale.analysis.contagion.figures.findings import findings
+from firesale.analysis.contagion.rows import (
+    CHANNEL_HEADS,
+    TREE_HEADS,
+    channel_rows,
+    matrix_heads,
+    matrix_rows,
+    tree_rows,
+)
+from firesale.analysis.contagion.sentences import sentences
 from firesale.analysis.figures import FIGURES
 from firesale.analysis.report_rows import cascade_rows, metric_rows, pool_rows, wealth_rows
 from firesale.analysis.spread import spread
@@ -24,22 +37,26 @@ def write_report(tables: RunTables, folder: Path, provenance: Mapping[str, str])
 
     `provenance` is shown as it is: versions, digest and what else tells where the run comes from.
     """
-    pictures = write_figures(tables, folder / "figures")
+    found = contagion(tables)
+    pictures = write_figures(tables, found, folder / "figures")
     report = folder / "report.html"
-    report.write_text(render(tables, pictures, provenance), encoding="utf-8")
+    report.write_text(render(tables, found, pictures, provenance), encoding="utf-8")
     return report
 
 
-def write_figures(tables: RunTables, folder: Path) -> dict[str, Path]:
+def write_figures(tables: RunTables, found: Contagion, folder: Path) -> dict[str, Path]:
     """Draw every registered figure as PNG into `folder`; returns the paths by name."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = {name: folder / f"{name}.png" for name in FIGURES}
-    for name, draw in FIGURES.items():
-        draw(tables).savefig(paths[name], dpi=RESOLUTION)
+    drawn = findings(found)
+    figures = {name: partial(draw, tables) for name, draw in FIGURES.items()}
+    figures |= {name: partial(draw, tables, drawn) for name, draw in CONTAGION_FIGURES.items()}
+    paths = {name: folder / f"{name}.png" for name in figures}
+    for name, draw in figures.items():
+        draw().savefig(paths[name], dpi=RESOLUTION)
     return paths
 
 
-def render(tables: RunTables, pictures: Mapping[str, Path], provenance: Mapping[str, str]) -> str:
+def render(tables: RunTables, found: Contagion, pictures: Mapping[str, Path], provenance: Mapping[str, str]) -> str:
     """The report as HTML; names are escaped and pictures are inlined."""
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -53,6 +70,7 @@ def render(tables: RunTables, pictures: Mapping[str, Path], provenance: Mapping[
         "summary": summary(tables),
         "moments": moments,
         "spread": spread(tables),
+        "contagion": contagion_story(found),
         "pools": pool_rows(tables),
         "cascades": cascade_rows(tables),
         "who": winners_and_losers(tables),
@@ -64,7 +82,18 @@ def render(tables: RunTables, pictures: Mapping[str, Path], provenance: Mapping[
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(story)
 
 
+def contagion_story(found: Contagion) -> dict[str, object]:
+    """Who infected whom, in sentences and tables of text: heads and rows."""
+    return {
+        "sentences": sentences(found),
+        "channels": (CHANNEL_HEADS, channel_rows(found)),
+        "matrix": (matrix_heads(found), matrix_rows(found)),
+        "trees": (TREE_HEADS, tree_rows(found)),
+    }
+
+
 def _picture(name: str, path: Path) -> dict[str, str]:
     """A figure's caption, from its docstring, and its PNG in base64."""
-    caption = " ".join((getdoc(FIGURES[name]) or name).split())
+    draw = FIGURES.get(name) or CONTAGION_FIGURES[name]
+    caption = " ".join((getdoc(draw) or name).split())
     return {"caption": caption, "png": b64encode(path.read_bytes()).decode("ascii")}

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from firesale.experiments.commands import Replay, changes_of, compare_and_show, run_and_save
+from firesale.experiments.contagion_commands import contagion
 from firesale.experiments.counterfactual.cli import knock_out, shapley
 from firesale.experiments.options import Scenarios, Sets, TableFile, Workers, refuse
 from firesale.market.errors import FiresaleError
@@ -143,6 +144,7 @@ def compare(
         refuse(error)
 
 
+app.command()(contagion)
 app.command("knock-out")(knock_out)
 app.command()(shapley)
 

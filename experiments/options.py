@@ -9,8 +9,11 @@ import typer
 from firesale.market.errors import BadValueError, BrokenInvariantError, FiresaleError
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
 
+WIDE = 140
+"""Columns of a table that is not printed on a terminal."""
 STOPPED, REFUSED = 1, 2
 """Exit codes: a run that broke off, which is a bug of ours; something asked for that cannot be done."""
 
@@ -47,6 +50,14 @@ def progress_bar() -> "Progress":
 
     console = Console(stderr=True)
     return Progress(console=console, transient=True, disable=not console.is_terminal)
+
+
+def printer() -> "Console":
+    """Where results are printed: as wide as the terminal, or wide enough for a table if there is none."""
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDE)
 
 
 def refuse(error: FiresaleError) -> NoReturn:

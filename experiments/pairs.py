@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from firesale.analysis.compare import compare
+from firesale.experiments.options import printer
 from firesale.experiments.runner import Job, run_jobs
 from firesale.experiments.scenario import Scenario
 
@@ -25,10 +26,9 @@ def compare_scenarios(
 
 def show(table: "pd.DataFrame", beginnings: Sequence[str], title: str) -> None:
     """Print the comparison; metrics that are equal in every pair are counted, not listed."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console() if Console().is_terminal else Console(width=WIDE)
+    console = printer()
     console.print(title, highlight=False, markup=False)
     chosen = [name for name in table.index if not beginnings or name.startswith(tuple(beginnings))]
     differs = [name for name in chosen if _differs(table.loc[name])]
@@ -51,7 +51,3 @@ def _differs(row: "pd.Series[Any]") -> bool:
     return not (row["difference"] == 0.0 and row["low"] == 0.0 and row["high"] == 0.0) and not (
         row["mean_a"] != row["mean_a"] and row["mean_b"] != row["mean_b"]
     )
-
-
-WIDE = 140
-"""Columns of a table that is not printed on a terminal."""

@@ -4,7 +4,8 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from firesale.experiments.scenario import Scenario
 
 MANIFEST, SCENARIO, METRICS, EVENTS = "manifest.json", "scenario.json", "metrics.json", "events"
-LEFT_BY_A_RUN = {MANIFEST, SCENARIO, METRICS, EVENTS, "report.html", "figures"}
+CONTAGION, REPLAY = "contagion", "replay.html"
+LEFT_BY_A_RUN = {MANIFEST, SCENARIO, METRICS, EVENTS, CONTAGION, REPLAY, "report.html", "figures"}
 PACKAGES = ("firesale", "mesa", "numpy", "pandas")
 
 
@@ -41,19 +43,25 @@ class Finished(Protocol):
 
 def save(result: "Finished", folder: Path) -> Path:
     """Write the folder; an earlier run at the same place is replaced, anything else is left alone. Raises BadValueError."""
-    place = check_place(folder)
+    with whole_folder(check_place(folder)) as draft:
+        write(result, draft)
+    return folder
+
+
+@contextmanager
+def whole_folder(place: Path) -> Iterator[Path]:
+    """A draft beside `place` to write into; it takes the place when everything is written, and nothing does if not. Raises BadValueError."""
     draft, earlier = (place.with_name(f".{place.name}.{os.getpid()}.{what}") for what in ("draft", "earlier"))
     shutil.rmtree(draft, ignore_errors=True)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         draft.mkdir()
-        write(result, draft)
+        yield draft
         _put(draft, place, earlier)
     except OSError as error:
-        raise BadValueError("--out", str(folder), f"a place where files can be written ({error})") from error
+        raise BadValueError("--out", str(place), f"a place where files can be written ({error})") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return folder
 
 
 def _put(draft: Path, place: Path, earlier: Path) -> None:

@@ -63,6 +63,7 @@ def replay_data(
         "numeraire": tables.numeraire,
         "frames": frames.count,
         "each": frames.each,
+        "seconds": frames.each * tables.step_seconds,
         "clocks": frames.clocks(tables),
         "clock_form": Clock(tables.length, tables.step_seconds).form,
         "palette": PALETTE,
@@ -82,10 +83,11 @@ def _drawn(network: ReplayNetwork) -> dict[str, object]:
         for kind, name in network.nodes
     ]
     pools = [
-        {"name": name, "colour": colour, "node": network.number("pool", name)}
-        for name, colour in zip(network.pools, network.colours, strict=True)
+        {"name": name, "colour": colour, "series": series}
+        for name, colour, series in zip(network.pools, network.colours, network.series, strict=True)
     ]
-    return {"nodes": nodes, "edges": network.edges, "pools": pools}
+    series = [{"name": name, "colour": colour} for name, colour in network.series_names]
+    return {"nodes": nodes, "edges": network.edges, "pools": pools, "series": series}
 
 
 def _about(tables: RunTables) -> str:

@@ -37,7 +37,7 @@ def spread(found: pd.DataFrame, links: pd.DataFrame, frames: Frames, network: Re
     value = links["weight"].to_numpy() * found["debt_value"].to_numpy()[child]
     table = pd.DataFrame({"frame": frames.of(found["step"])[child], "source": source, "target": target, "value": value})
     table = table[(table["source"] != table["target"]) & (table["value"] > 0)]
-    sums = table.groupby(["frame", "source", "target"], as_index=False)["value"].sum()
+    sums = table.groupby(["frame", "source", "target"])[["value"]].sum().reset_index()
     return sums.nlargest(MOST_FLOWS, "value").sort_index()
 
 
@@ -60,9 +60,8 @@ def reported(tables: RunTables, frames: Frames, network: ReplayNetwork) -> pd.Da
     node = network.numbers("oracle", rows["oracle"])
     shown = (change.abs() > LEAST_REPORT) & (node >= 0)
     table = pd.DataFrame({"frame": frames.of(rows["step"]), "node": node.to_numpy(), "change": change.to_numpy()})
-    table = table[shown.to_numpy()]
-    largest = table["change"].abs().sort_values(kind="stable").index
-    return table.loc[largest].drop_duplicates(["frame", "node"], keep="last").sort_values(["frame", "node"])
+    table = table[shown.to_numpy()].sort_values("change", key=lambda one: one.abs(), kind="stable")
+    return table.drop_duplicates(["frame", "node"], keep="last").sort_values(["frame", "node"])
 
 
 def debts(tables: RunTables, frames: Frames, network: ReplayNetwork) -> list[list[float | None]]:

@@ -40,7 +40,7 @@ class Frames:
         """A value that holds until the next one, at each moment; None before the first."""
         by_frame = pd.Series(values.to_numpy(dtype=np.float64), index=self.of(steps))
         last = by_frame[~by_frame.index.duplicated(keep="last")].sort_index()
-        return numbers(last.reindex(np.arange(self.count)).ffill().to_numpy())
+        return numbers(last.reindex(np.arange(self.count)).ffill().to_numpy(dtype=np.float64))
 
 
 def frames_of(tables: RunTables) -> Frames:

@@ -29,6 +29,19 @@ class ReplayNetwork:
     pools: list[str]
     colours: list[str]
 
+    @property
+    def series_names(self) -> list[tuple[str, str]]:
+        """Name and colour of each line of a chart: a pool with a colour of its own, or all others together."""
+        own = [(name, colour) for name, colour in zip(self.pools, self.colours, strict=True) if colour != QUIET]
+        return [*own, (OTHERS, QUIET)] if QUIET in self.colours else own
+
+    @property
+    def series(self) -> list[int]:
+        """The line of each pool, by its number in `series_names`."""
+        numbers = {name: i for i, name in enumerate(name for name, _ in self.series_names)}
+        lines = zip(self.pools, self.colours, strict=True)
+        return [len(numbers) - 1 if colour == QUIET else numbers[name] for name, colour in lines]
+
     def number(self, kind: str, name: str) -> int:
         """The number of a node, -1 if it is not drawn."""
         return self.nodes.index((kind, name)) if (kind, name) in self.places else -1
@@ -49,7 +62,7 @@ def replay_network(tables: RunTables, debt: "pd.Series[float]") -> ReplayNetwork
     graph, _ = most_important(nx.DiGraph(whole.subgraph(node for node in whole if node[0] in ROWS)))
     order = layers(graph)
     nodes = sorted(graph, key=lambda node: (ROWS[node[0]], -order[node][1]))
-    places = {}
+    places: dict[Node, tuple[float, float]] = {}
     for kind, row in ROWS.items():
         members = [node for node in nodes if node[0] == kind]
         places |= {node: ((i + 0.5) / len(members), row) for i, node in enumerate(members)}

@@ -1,9 +1,10 @@
 """What happens at each moment of a replay, in one sentence."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from firesale.analysis.contagion.replay_network import ReplayNetwork
@@ -23,23 +24,25 @@ def sentences(
 ) -> list[str]:
     """A sentence for each moment, empty if nothing is worth telling. `happened`: liquidated, lost, spread and pushed."""
     told: dict[int, list[str]] = defaultdict(list)
-    for frame, rows in happened["pushed"].groupby("frame"):
+    for frame, rows in _by_frame(happened["pushed"]):
         names = [network.nodes[node][1] for node in rows["node"]]
-        told[_int(frame)].append(f"a manipulator trades {amount(rows['value'].sum(), numeraire)} on {listing(names)}")
-    for frame, rows in happened["liquidated"].groupby("frame"):
-        told[_int(frame)].append(_liquidations(rows, network, numeraire))
-    total = happened["liquidated"].groupby("frame")["debt"].sum()
-    for frame, rows in happened["spread"].groupby("frame"):
-        told[_int(frame)] += _contagion(rows, network, numeraire, LEAST_PART * float(total.get(frame, 0.0)))
-    for frame, rows in happened["lost"].groupby("frame"):
-        told[_int(frame)].append(_losses(rows, network, numeraire))
+        told[frame].append(f"a manipulator trades {amount(rows['value'].sum(), numeraire)} on {listing(names)}")
+    for frame, rows in _by_frame(happened["liquidated"]):
+        told[frame].append(_liquidations(rows, network, numeraire))
+    total = {frame: float(rows["debt"].sum()) for frame, rows in _by_frame(happened["liquidated"])}
+    for frame, rows in _by_frame(happened["spread"]):
+        told[frame] += _contagion(rows, network, numeraire, LEAST_PART * total.get(frame, 0.0))
+    for frame, rows in _by_frame(happened["lost"]):
+        told[frame].append(_losses(rows, network, numeraire))
     for frame, moves in _moves(frames, prices).items():
         told[frame] += moves
     return [_sentence(told[frame]) for frame in range(frames)]
 
 
-def _int(frame: object) -> int:
-    return int(str(frame))
+def _by_frame(table: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
+    """The rows of each moment that has any."""
+    for frame, rows in table.groupby(table["frame"].to_numpy(dtype=np.int64)):
+        yield int(str(frame)), rows
 
 
 def _sentence(parts: list[str]) -> str:
@@ -58,11 +61,10 @@ def _liquidations(rows: pd.DataFrame, network: ReplayNetwork, numeraire: str) ->
 
 def _contagion(rows: pd.DataFrame, network: ReplayNetwork, numeraire: str, least: float) -> list[str]:
     """The strongest contagion, if it matters."""
-    strongest = rows.loc[rows["value"].idxmax()]
-    if strongest["value"] < least:
+    value, source, target = max(zip(rows["value"], rows["source"], rows["target"], strict=True))
+    if value < least:
         return []
-    source, target = network.pools[int(strongest["source"])], network.pools[int(strongest["target"])]
-    return [f"{amount(strongest['value'], numeraire)} of it in {target} caused by {source}"]
+    return [f"{amount(value, numeraire)} of it in {network.pools[target]} caused by {network.pools[source]}"]
 
 
 def _losses(rows: pd.DataFrame, network: ReplayNetwork, numeraire: str) -> str:

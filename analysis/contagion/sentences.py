@@ -4,8 +4,9 @@ import math
 
 import pandas as pd
 
+from firesale.analysis.contagion.channel_names import RESIDUAL
 from firesale.analysis.contagion.contagion import Contagion
-from firesale.analysis.words import amount, count, duration, listing
+from firesale.analysis.words import amount, count, duration, listing, percent
 
 SMALL = 0.005
 """A smaller share is not mentioned."""
@@ -15,7 +16,7 @@ def sentences(found: Contagion) -> list[str]:
     """What the attribution says; one sentence if nothing was liquidated."""
     if found.liquidations.empty:
         return ["No liquidation happened, so there is nothing to attribute."]
-    return [_channels(found), *_first(found), _branching(found), _largest(found), *_between(found), *_residual(found)]
+    return [_channels(found), *_first(found), _branching(found), _largest(found), *_between(found)]
 
 
 def _channels(found: Contagion) -> str:
@@ -34,14 +35,14 @@ def _first(found: Contagion) -> list[str]:
 
 
 def _shares(shares: pd.Series) -> str:
-    largest = shares[shares >= SMALL].sort_values(ascending=False)
-    return listing([f"{float(share):.0%} {channel}" for channel, share in largest.items()], most=8)
+    largest = shares[shares >= SMALL].rename({RESIDUAL: "unexplained"}).sort_values(ascending=False)
+    return listing([f"{percent(float(share))} {channel}" for channel, share in largest.items()], most=8)
 
 
 def _branching(found: Contagion) -> str:
     ratio = found.branching
     interval = (
-        "" if math.isnan(ratio.low) else f" ({ratio.confidence:.0%} interval {ratio.low:.2f} to {ratio.high:.2f})"
+        "" if math.isnan(ratio.low) else f" ({percent(ratio.confidence)} interval {ratio.low:.2f} to {ratio.high:.2f})"
     )
     return f"One liquidation set off {ratio.ratio:.2f} others directly, on average{interval}."
 
@@ -68,10 +69,5 @@ def _between(found: Contagion) -> list[str]:
     share = value / float(found.matrix[target].sum())
     money = amount(value, found.tables.numeraire)
     return [
-        f"The strongest contagion between pools: {source} infected {target} with {money}, {share:.0%} of what was liquidated there."
+        f"The strongest contagion between pools: {source} infected {target} with {money}, {percent(share)} of what was liquidated there."
     ]
-
-
-def _residual(found: Contagion) -> list[str]:
-    left = float(found.liquidations["residual"].abs().sum() / found.liquidations["log_loss"].abs().sum())
-    return [f"{left:.1%} of the loss of health could not be attributed."] if left > SMALL else []

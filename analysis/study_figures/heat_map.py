@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from firesale.analysis.style import INK, QUIET, WIDTH, look
+from firesale.analysis.style import INK, WIDTH, look
 from firesale.analysis.words import short
 
 HALF = 0.5
@@ -23,7 +23,10 @@ COLOURS = "rocket_r"
 
 @dataclass(frozen=True)
 class Map:
-    """One panel: the table of a study at these two axes, the outcome shown (a fraction), and tables whose line at one half is drawn, by what it is."""
+    """One panel: the table of a study at these two axes, the outcome shown (a fraction), and tables whose line at one half is drawn, by what it is.
+
+    Lines of the same name look the same in all panels if they come in the same order.
+    """
 
     title: str
     table: pd.DataFrame
@@ -42,9 +45,9 @@ def heat_maps(maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], co
             _cells(ax, panel, x, y)
             for style, (_, table) in zip(STYLES, panel.lines.items(), strict=False):
                 _line(ax, _wide(table, panel.outcome, x, y), style)
-            _legend(ax, list(panel.lines))
             ax.set_title(panel.title)
             ax.label_outer()
+        _legend(figure, list(dict.fromkeys(name for panel in maps for name in panel.lines)))
         figure.supxlabel(labels[x], fontsize=8)
         figure.supylabel(labels[y], fontsize=8)
         scale = ScalarMappable(Normalize(0.0, 1.0), sns.color_palette(COLOURS, as_cmap=True))
@@ -79,11 +82,13 @@ def _line(ax: Axes, wide: pd.DataFrame, style: object) -> None:
     drawn.set(path_effects=[withStroke(linewidth=2.8, foreground="white")])
 
 
-def _legend(ax: Axes, names: Sequence[str]) -> None:
-    halo = [withStroke(linewidth=2.8, foreground="white")]
-    lines = [Line2D([], [], color=INK, linestyle=style, linewidth=1.4, path_effects=halo, label=name) for style, name in zip(STYLES, names, strict=False)]
-    if lines:
-        ax.legend(handles=lines, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=len(lines), labelcolor=QUIET)
+def _legend(figure: Figure, names: Sequence[str]) -> None:
+    lines = [
+        Line2D([], [], color=INK, linestyle=style, linewidth=1.4, label=name)
+        for style, name in zip(STYLES, names, strict=False)
+    ]
+    dot = Line2D([], [], color=INK, linestyle="none", marker="o", markersize=1.8, label="interval contains one half")
+    figure.legend(handles=[*lines, dot], loc="outside lower center", ncols=3)
 
 
 def _plain(value: object) -> str:

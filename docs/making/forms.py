@@ -25,6 +25,7 @@ PLAIN = {
     "venues": "see below; at least one",
     "ordering": "see below",
     "impact": "see below",
+    "knock_out": "see below",
     "agents": "see below; at least one group",
     "steps": "how many",
     "step_seconds": "length of a step",

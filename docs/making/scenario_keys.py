@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from docs.making.forms import form_section
 from docs.making.tables import part_section
-from firesale.experiments import distributions, forms
+from firesale.experiments import distributions, forms, knock_out_form
 from firesale.experiments.network_form import Network
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.liquidation import LIQUIDATIONS
@@ -52,6 +52,8 @@ def page() -> str:
         _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),
         _family("`[ordering]`", "Whose action goes first.", ORDERINGS),
         form_section("`[impact]`", forms.Impact, 2),
+        form_section("`[knock_out]`", knock_out_form.KnockOut, 2),
+        form_section("`knock_out.claims`", knock_out_form.KnockedOutClaim, 3),
         _groups(),
         _distributions(),
         form_section("`[network]`", Network, 2),

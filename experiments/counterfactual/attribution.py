@@ -28,6 +28,8 @@ ORDERS = 8
 """Random orders per seed, unless said otherwise."""
 NONE, ALL = "(none)", "(all)"
 """Rows of the outcome with no channel and with all of them."""
+ROUNDING = 1e-12
+"""Part of an outcome below which a difference is one of rounding, and of nothing there are no shares."""
 
 
 def attribute(
@@ -95,7 +97,8 @@ def _over_seeds(found: Mapping[int, Mapping[str, float]]) -> "pd.DataFrame":
     table = compare(nothing, found).rename_axis("part")
     mean: dict[str, float] = dict(zip(table.index, table["difference"], strict=True))
     whole = mean[ALL] - mean[NONE]
-    share = {part: value / whole for part, value in mean.items() if part not in (NONE, ALL) and whole != 0.0}
+    some = abs(whole) > ROUNDING * max(abs(mean[ALL]), abs(mean[NONE]))
+    share = {part: value / whole for part, value in mean.items() if some and part not in (NONE, ALL)}
     table = table[["difference", "low", "high", "n"]].rename(columns={"difference": "mean"})
     table.insert(3, "share", [share.get(part, float("nan")) for part in mean])
     return table

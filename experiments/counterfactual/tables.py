@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 
-from firesale.experiments.pairs import WIDE
+from firesale.experiments.options import printer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +47,7 @@ def interval(row: Mapping[str, Any]) -> str:
 
 
 def _print(title: str, table: Table) -> None:
-    console = Console() if Console().is_terminal else Console(width=WIDE)
+    console = printer()
     for column in table.columns[:2]:
         column.overflow = "fold"
     console.print(title, highlight=False, markup=False)

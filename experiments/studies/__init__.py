@@ -6,4 +6,6 @@ from types import MappingProxyType
 from firesale.experiments.studies import leverage, overlap, topology
 from firesale.experiments.studies.base import Study
 
-STUDIES: Mapping[str, Study] = MappingProxyType({"leverage": leverage.STUDY, "topology": topology.STUDY, "overlap": overlap.STUDY})
+STUDIES: Mapping[str, Study] = MappingProxyType(
+    {"leverage": leverage.STUDY, "topology": topology.STUDY, "overlap": overlap.STUDY}
+)

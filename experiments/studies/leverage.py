@@ -25,6 +25,7 @@ SPREAD = 0.05  # of health factors around that of the leverage (fraction)
 SHOCKS = tuple(round(0.05 * i, 2) for i in range(1, 12))
 LEVERAGES = (1.5, 1.75, 2.0, 2.25, 2.5, 3.0, 3.5, 4.0)
 ON, OFF = "as they are", "without impact"
+HALF = "one half"
 
 
 def _fall(shock: float) -> Level:
@@ -60,16 +61,24 @@ def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:
     on, off = (table[table["sales"] == sales] for sales in (ON, OFF))
     labels = {"shock": GRID.axis("shock").label, "leverage": GRID.axis("leverage").label}
     maps = [
-        Map("Debt liquidated", on, "liquidated", {"half, with impact of sales": on, "half, without": off}),
-        Map("Systemic cascade", on, "systemic", {"probability one half": on}),
+        Map("Debt liquidated", on, "liquidated", {HALF: on, "one half, if liquidation sales moved no price": off}),
+        Map("Systemic cascade", on, "systemic", {HALF: on}),
     ]
     return heat_maps(maps, "shock", "leverage", labels, "share of the debt at the start; probability")
 
 
 GRID = Grid(
     (
-        Axis("sales", "liquidation sales", (Level(ON, {"impact.without": []}), Level(OFF, {"impact.without": ["liquidation"]}))),
-        Axis("leverage", "leverage of borrowers at the start (collateral / own capital)", tuple(map(_leverage, LEVERAGES))),
+        Axis(
+            "sales",
+            "liquidation sales",
+            (Level(ON, {"impact.without": []}), Level(OFF, {"impact.without": ["liquidation"]})),
+        ),
+        Axis(
+            "leverage",
+            "leverage of borrowers at the start (collateral / own capital)",
+            tuple(map(_leverage, LEVERAGES)),
+        ),
         Axis("shock", "fall of the collateral price (fraction)", tuple(map(_fall, SHOCKS))),
     )
 )

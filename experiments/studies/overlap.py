@@ -38,7 +38,13 @@ def _basket(first: int, held: int, leverage: float) -> list[dict[str, Any]]:
     size = {"distribution": "pareto", "least": mean * (TAIL - 1.0) / TAIL, "exponent": TAIL, "most": mean * LARGEST}
     health = THRESHOLD / (1.0 - 1.0 / leverage)
     return [
-        {"pool": "pool", "collateral": f"A{(first + i) % ASSETS}", "debt": "USDC", "collateral_value": size, "health_factor": health}
+        {
+            "pool": "pool",
+            "collateral": f"A{(first + i) % ASSETS}",
+            "debt": "USDC",
+            "collateral_value": size,
+            "health_factor": health,
+        }
         for i in range(held)
     ]
 
@@ -85,7 +91,7 @@ def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:
     maps = []
     for leverage in LEVERAGES:
         here = table[table["leverage"] == leverage]
-        maps.append(Map(f"Leverage {leverage:g}", here, "global", {"probability one half": here}))
+        maps.append(Map(f"Leverage {leverage:g}", here, "global", {"one half": here}))
     labels = {name: DESIGN.grids[0].axis(name).label for name in ("held", "depth")}
     return heat_maps(maps, "held", "depth", labels, "probability of a global cascade")
 

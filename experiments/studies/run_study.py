@@ -64,7 +64,9 @@ def run_study(
         done += 1
         if on_run is not None:
             on_run(done, len(jobs))
-    rows = pd.DataFrame([{**at, "seed": job.seed, **(read_row(job.file) or {})} for at, job in zip(places, jobs, strict=True)])
+    rows = pd.DataFrame(
+        [{**at, "seed": job.seed, **(read_row(job.file) or {})} for at, job in zip(places, jobs, strict=True)]
+    )
     finding = Finding(rows, study.summarise(rows), len(jobs) - len(missing))
     _write(study, finding, folder)
     return finding

@@ -28,6 +28,7 @@ class Attribution:
     (numeraire), health_before, health_safe, equity_safe
     (numeraire), safe_step, log_loss (ln health_safe - ln health_before), endogenous (part of the cause that is
     other liquidations), residual (log).
+    A position whose history the tables do not hold keeps a log_loss of 0 and is attributed to the residual.
     `parts`: what the loss is made of, one row per liquidation, channel, pool, exchange, account, asset and oracle: log_loss (positive: harm; they
     add up to the whole, exactly), health_loss (the same as a part of health_safe - health_before), weight (its part of all harm, 0 for what
     helped); loss (of the position's equity since then, numeraire, bonus and fee of this liquidation included) and loss_weight.
@@ -56,11 +57,13 @@ def attribute(tables: RunTables) -> Attribution:
         values = PoolValues(factors)
         losses.append(pool_losses(changes_of(pool, factors, changes, found), values))
     whole = split(losses, walk, len(found))
+    known = np.isfinite(whole.safe_health) & (whole.safe_health > 0.0)
+    safe_health = np.where(known, whole.safe_health, found["health_before"])
     found = found.assign(
-        health_safe=whole.safe_health,
+        health_safe=safe_health,
         equity_safe=whole.safe_equity,
         safe_step=_step_of(tables, whole.safe_moment),
-        log_loss=np.log(whole.safe_health / found["health_before"].to_numpy()),
+        log_loss=np.log(safe_health / found["health_before"].to_numpy()),
     )
     parts = find_parts(whole, sources.table, found)
     links, own = find_links(whole, sources.table, parts, found)

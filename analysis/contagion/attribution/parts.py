@@ -76,6 +76,7 @@ def _own(whole: Split, found: pd.DataFrame) -> pd.DataFrame:
 
 def _seized(found: pd.DataFrame) -> pd.DataFrame:
     """What each liquidation itself took from the position: the bonus and the fee."""
+    found = found[found["equity_safe"].notna()]
     rows = pd.DataFrame({"liquidation": found.index, "channel": OWN_LIQUIDATION, "pool": found["venue"]})
     loss = found["collateral_value"] - found["debt_value"]
     return rows.assign(exchange="", account=-1, asset="", oracle="", log_loss=0.0, loss=loss)

@@ -69,8 +69,9 @@ class PoolValues:
 
     def phases(self) -> IntArray:
         """The moment before each change of a factor; changes of one phase of a step, between which nobody acts, are one."""
-        since = np.concatenate([factor.since for factor in self.distinct])
-        phase = np.concatenate([factor.phase for factor in self.distinct])
+        nothing = np.zeros(0, dtype=np.int64)
+        since = np.concatenate([nothing, *(factor.since for factor in self.distinct)])
+        phase = np.concatenate([nothing, *(factor.phase for factor in self.distinct)])
         first = pd.Series(since).groupby(phase).min()
         return np.sort(first.to_numpy(dtype=np.int64))
 
@@ -79,13 +80,15 @@ class PoolValues:
         columns = [
             sum((one.at(one.row_at(known)) for one in factors), np.zeros(len(known))) for factors in assets.values()
         ]
-        return np.exp(np.stack(columns, axis=1))[place]
+        return np.exp(np.stack(columns, axis=1))[place] if columns else np.zeros((len(moments), 0))
 
 
 def changes_of(name: str, factors: PoolFactors, changes: pd.DataFrame, liquidated: pd.DataFrame) -> Changes:
     """The changes of all positions of a pool that were ever liquidated there. `liquidated`: rows of Liquidated, index is their number."""
     mine = liquidated[liquidated["venue"] == name]
     rows = changes[(changes["venue"] == name) & changes["account"].isin(mine["borrower"])]
+    listed = {"collateral": set(factors.collateral), "debt": set(factors.debt)}
+    rows = rows[[asset in listed[use] for asset, use in zip(rows["asset"], rows["use"], strict=True)]]
     rows = rows.sort_values(["account", "sequence"], kind="stable")
     node = rows.groupby(["account", "sequence"], sort=False).ngroup().to_numpy()
     heads = rows.drop_duplicates(["account", "sequence"])
@@ -210,4 +213,7 @@ def terms_of(changes: Changes, stretches: Stretches, pool: PoolValues, rows: Int
                 which = np.full(int(moved.sum()), number[id(factor)])
                 mean = means[moved, place] * factor.of_worth
                 parts.append((rows[moved], which, before[moved], after[moved], shares[moved, place], mean))
-    return Terms(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return Terms(*(np.concatenate(column) for column in zip(NO_TERMS, *parts, strict=True)))
+
+
+NO_TERMS = (*[np.zeros(0, dtype=np.int64)] * 4, *[np.zeros(0)] * 2)

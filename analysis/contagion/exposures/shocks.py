@@ -43,7 +43,7 @@ def moved(state: State, moves: pd.Series) -> State:
     underlying = issued(state.tables).set_index("asset")["underlying"]
 
     def factor(assets: pd.Series) -> pd.Series:
-        return assets.map(underlying).fillna(assets).map(factors).fillna(1.0)
+        return assets.map(underlying).fillna(assets).map(factors).astype("float64").fillna(1.0)
 
     priced, listed = state.positions, state.prices.index.to_frame(index=False)["asset"]
     held = state.receipts

@@ -8,8 +8,8 @@ from firesale.analysis.contagion.exposures.positions import balances
 from firesale.analysis.contagion.exposures.receipts import issued
 from firesale.analysis.contagion.exposures.state import State
 
-SAME = 1e-12
-"""Change of a loss share below which nothing changes any more."""
+SAME = 1e-10
+"""Change of all shares of loss below which they are settled."""
 
 
 def direct_losses(before: State, after: State) -> pd.Series:
@@ -31,7 +31,7 @@ def settled_losses(before: State, after: State, most_rounds: int = 1000) -> pd.S
     issuer = rows["asset"].map(issued(after.tables).set_index("asset")["issuer"])
     lost = direct_losses(before, after)
     for _ in range(most_rounds):
-        left = issuer.map(1.0 - lost.fillna(0.0).clip(upper=1.0)).fillna(1.0)
+        left = issuer.map(1.0 - lost.fillna(0.0).clip(upper=1.0)).astype("float64").fillna(1.0)
         now = _shares(before, balances(rows.assign(value=rows["value"] * left)))
         settled = bool(np.all((now - lost).fillna(0.0) <= SAME))
         lost = now

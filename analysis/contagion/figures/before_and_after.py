@@ -33,6 +33,7 @@ from firesale.market.events import PositionsRecorded
 
 WIDEST = 3.0  # width of the strongest contagion (points)
 MOST_ARROWS = 24
+MOST_POOLS = 14
 ROOM_FOR_ARROWS = 0.4  # right of the pools (columns)
 LEAST_SHARE = 0.02  # of the strongest: weaker contagion is not drawn
 
@@ -43,7 +44,7 @@ def before_and_after(tables: RunTables, found: Findings) -> Figure:
     Area of a pool: its debt at that time. Colour: bad debt booked by then. Red arrows lead from pools whose liquidations caused those of
     other pools: the wider, the more debt was liquidated by it; the strongest ones are drawn.
     """
-    graph, left_out = most_important(_without_assets(protocol_network(tables)))
+    graph, left_out = _fitting(protocol_network(tables))
     first, last = _graph_at(graph, _debt(tables, "first"), 0.0), _graph_at(graph, _debt(tables, "last"), 1.0)
     places = layers(graph)
     with look():
@@ -70,10 +71,17 @@ def before_and_after(tables: RunTables, found: Findings) -> Figure:
         return figure
 
 
-def _without_assets(graph: "nx.DiGraph[Node]") -> "nx.DiGraph[Node]":
-    """Shared collateral is left out: it would take a quarter of the width of each panel."""
-    smaller: nx.DiGraph[Node] = nx.DiGraph(graph.subgraph(node for node in graph if node[0] != "asset"))
-    return smaller
+def _fitting(graph: "nx.DiGraph[Node]") -> tuple["nx.DiGraph[Node]", int]:
+    """The network without shared collateral, for which there is no room, and without the smallest of many pools; how many nodes that
+    leaves out.
+    """
+    pools = sorted(
+        (node for node in graph if node[0] == "pool"), key=lambda node: (-graph.nodes[node]["liquidated"], node)
+    )
+    small = set(pools[MOST_POOLS:])
+    smaller: nx.DiGraph[Node] = nx.DiGraph(graph.subgraph(n for n in graph if n[0] != "asset" and n not in small))
+    kept, left_out = most_important(smaller)
+    return kept, left_out + len(small)
 
 
 def _debt(tables: RunTables, which: str) -> pd.Series:

@@ -28,6 +28,7 @@ TREE_ROOM = 34.0  # least height of a tree: three lines of text fit beside it (p
 GAP = 12.0  # between two trees (points)
 TALLEST = 500.0  # height of all trees; if they need more, batches are drawn smaller, then fewer of them (points)
 NUMBERED = 9.0  # diameter from which the number of liquidations stands in a batch (points)
+MOST_NAMED_CUTS = 25  # along the axis
 EDGE = "#9a9a9a"
 
 
@@ -134,9 +135,12 @@ def _time_below(ax: Axes, tables: RunTables, liquidations: pd.DataFrame, axis: B
     ticks, clock = axis.ticks(), Clock(tables.length, tables.step_seconds)
     start = liquidations.drop_duplicates("step").set_index("step")["time"].reindex(ticks)
     ax.set_xticks(axis.places(ticks, np.zeros(len(ticks))), [clock.at(moment) for moment in start])
+    named = -axis.end
     for place, steps in axis.cuts():
         ax.axvspan(place - 0.6, place + 0.6, color="#f0f0f0", zorder=0)
-        calm = f"{duration(steps * tables.step_seconds)} left out"
+        if min(place, place - named, axis.end - place) < axis.end / MOST_NAMED_CUTS:
+            continue
+        named, calm = place, f"{duration(steps * tables.step_seconds)} left out"
         ax.text(
             place, 0.5, calm, transform=ax.get_xaxis_transform(), rotation=90, ha="center", va="center", color=QUIET
         )

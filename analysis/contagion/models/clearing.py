@@ -24,16 +24,16 @@ Which = Literal["greatest", "least"]
 
 @dataclass(frozen=True)
 class Clearing:
-    """What is paid, and who fails: one value per bank, amounts in the units of the liabilities."""
+    """What is paid, and who fails: one value per bank, amounts in the units of the liabilities.
+
+    A recovery rate is the part of its debt to banks that a bank pays; of all its debt if it owes banks nothing; 1 if it has none. A wave is the
+    round of the fictitious default algorithm in which a bank defaults, 0 if it does not; the least vector has no waves.
+    """
 
     payments: FloatArray  # (n,), to banks and external creditors
-    recovery_rates: (
-        FloatArray  # (n,), paid share of debt to banks; of all debt if there is none to banks; 1 without debt
-    )
+    recovery_rates: FloatArray  # (n,), fractions
+    waves: IntArray  # (n,)
     defaults: BoolArray  # (n,), cannot pay all that it owes
-    waves: (
-        IntArray  # (n,), round of the fictitious default algorithm in which it defaults, 0: never; all 0 in the least
-    )
     equities: FloatArray  # (n,), assets after costs of default less all debt; below 0: what creditors lose
 
     @property
@@ -101,4 +101,4 @@ def _outcome(debts: Obligations, paid: FloatArray, defaults: BoolArray, waves: I
     total, payments = debts.owed + debts.senior, paid + np.minimum(debts.senior, worth)
     of_all = np.divide(payments, total, out=np.ones_like(total), where=total > 0.0)
     recovery = np.divide(paid, debts.owed, out=of_all, where=debts.interbank > 0.0)
-    return Clearing(payments, recovery, defaults, waves, equities=worth - total)
+    return Clearing(payments, recovery, waves, defaults, equities=worth - total)

@@ -39,11 +39,17 @@ def two_pools(run: RunBuilder) -> RunBuilder:
         run.at(0, AssetListed(pool, f"{pool}:USD", "receipt", "USD", "", 0.0))
     for account, role in ((1, "lender"), (2, "leveraged_trader"), (3, "lender"), (4, "leveraged_trader")):
         run.account(account, role, f"group-{account}")
-    run.at(0, Supplied("first", 1, "USD", 1000.0, 1000.0, "opening"), Supplied("first", 2, "USD", 500.0, 500.0, "opening"))
+    run.at(
+        0, Supplied("first", 1, "USD", 1000.0, 1000.0, "opening"), Supplied("first", 2, "USD", 500.0, 500.0, "opening")
+    )
     run.at(0, Supplied("second", 3, "USD", 800.0, 800.0, "opening"))
     run.at(0, CollateralPosted("first", 4, "ETH", 10.0, "opening"), Borrowed("first", 4, "USD", 600.0, "opening"))
-    run.at(0, CollateralPosted("second", 2, "first:USD", 500.0, "opening"), Borrowed("second", 2, "USD", 400.0, "opening"))
-    return run.at(0, CollateralPosted("second", 4, "ETH", 2.0, "opening"), Borrowed("second", 4, "USD", 100.0, "opening"))
+    run.at(
+        0, CollateralPosted("second", 2, "first:USD", 500.0, "opening"), Borrowed("second", 2, "USD", 400.0, "opening")
+    )
+    return run.at(
+        0, CollateralPosted("second", 4, "ETH", 2.0, "opening"), Borrowed("second", 4, "USD", 100.0, "opening")
+    )
 
 
 @pytest.fixture

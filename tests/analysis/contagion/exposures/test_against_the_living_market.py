@@ -1,11 +1,11 @@
 """What is put together from events is what the living market holds at that step."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from firesale.analysis.contagion.exposures.receipts import TREASURY
 from firesale.analysis.contagion.exposures.state import State, state_at
+from firesale.market.arrays import FloatArray, IntArray
 from tests.analysis.contagion.exposures.living import Living, living
 
 TOLERANCE = 1e-9
@@ -29,13 +29,13 @@ def played(request: pytest.FixtureRequest) -> tuple[Living, State]:
     return market, state_at(market.tables, step)
 
 
-def units(state: State, venue: str, use: str, asset: str, players: int) -> np.ndarray:
+def units(state: State, venue: str, use: str, asset: str, players: int) -> FloatArray:
     rows = state.positions
     rows = rows[(rows["venue"] == venue) & (rows["use"] == use) & (rows["asset"] == asset)]
-    return rows.set_index("account")["units"].reindex(range(players), fill_value=0.0).to_numpy()
+    return rows.set_index("account")["units"].reindex(range(players), fill_value=0.0).to_numpy(dtype=np.float64)
 
 
-def in_the_book(column: np.ndarray, row_of: np.ndarray) -> np.ndarray:
+def in_the_book(column: FloatArray, row_of: IntArray) -> FloatArray:
     return np.where(row_of >= 0, column[np.maximum(row_of, 0)], 0.0)
 
 
@@ -84,14 +84,13 @@ def test_reserves_are_those_of_the_pools(played: tuple[Living, State]) -> None:
     market, state = played
     for name, pool in market.pools().items():
         for place, asset in enumerate(pool.terms.debt):
-            found, live = state.reserves.loc[(name, asset)], pool.reserves
+            row, live = state.reserves.index.get_loc((name, asset)), pool.reserves
             own = live.claims(place) - live.deposits(place) + live.surplus(place)
             expected = [live.cash(place), live.debt(place), live.deposits(place), float(live.deficit[place]), own]
-            columns = ["cash", "debt", "deposits", "deficit", "own"]
-            assert found[columns].tolist() == pytest.approx(expected, abs=TOLERANCE * (1.0 + max(expected)))
-            assert state.indexes.loc[(name, asset)].tolist() == pytest.approx(
-                [live.borrow_index[place], live.supply_index[place]], rel=1e-12
-            )
+            found = state.reserves[["cash", "debt", "deposits", "deficit", "own"]].to_numpy()[row]
+            assert found == pytest.approx(expected, abs=TOLERANCE * (1.0 + max(expected)))
+            indexes = [live.borrow_index[place], live.supply_index[place]]
+            assert state.indexes.to_numpy()[row] == pytest.approx(indexes, rel=1e-12)
 
 
 def test_equity_of_accounts_is_what_the_pools_say_at_the_same_prices(played: tuple[Living, State]) -> None:
@@ -99,19 +98,14 @@ def test_equity_of_accounts_is_what_the_pools_say_at_the_same_prices(played: tup
     site = market.market.site
     for name, pool in market.pools().items():
         values = np.zeros(len(site.assets.names))
-        for asset, price in state.prices[name].items():
-            values[site.assets.column[str(asset)]] = price
-        if len(set(pool.positions.columns) & set(pool.reserves.columns)):
-            continue
+        for asset in (*pool.terms.collateral, *pool.terms.debt):
+            values[site.assets.column[asset]] = state.prices[name, asset]
         expected = pool.positions.equity(values)
-        found = (
-            state.balances.loc[name, "equity"].reindex(range(site.players), fill_value=0.0)
-            if name in state.balances.index
-            else pd.Series(0.0, range(site.players))
-        )
-        assert found.to_numpy() == pytest.approx(expected, abs=TOLERANCE * (1.0 + expected.max()))
-        shortfall = state.balances["shortfall"].groupby("venue").sum().get(name, 0.0)
-        assert shortfall == pytest.approx(pool.positions.uncovered(values), abs=1e-6)
+        rows = state.balances.reset_index()
+        rows = rows[rows["venue"] == name].set_index("account")[["equity", "shortfall"]]
+        rows = rows.reindex(range(site.players), fill_value=0.0)
+        assert rows["equity"].to_numpy() == pytest.approx(expected, abs=TOLERANCE * (1.0 + expected.max()))
+        assert rows["shortfall"].sum() == pytest.approx(pool.positions.uncovered(values), abs=1e-6)
 
 
 def test_depth_is_what_the_exchanges_show(played: tuple[Living, State]) -> None:
@@ -119,3 +113,13 @@ def test_depth_is_what_the_exchanges_show(played: tuple[Living, State]) -> None:
     recorded = market.tables.events["LiquidityRecorded"]
     newest = recorded[recorded["step"] == market.step].set_index("venue")["depth"]
     assert state.depths["depth"].sort_index().tolist() == pytest.approx(newest.sort_index().tolist())
+
+
+def test_a_live_oracle_with_one_source_is_known_between_two_records() -> None:
+    market = living("oracle_attack", 31, ("time.record_interval", 50))
+    state = state_at(market.tables, 31)
+    assert market.tables.events["PriceQuoted"]["step"].max() == 0
+    assert {pool.feed.oracle.live for pool in market.pools().values()} == {True, False}
+    for name, pool in market.pools().items():
+        found = [state.prices[name, asset] for asset in pool.terms.collateral]
+        assert found == pytest.approx(pool.positions.collateral_prices().tolist(), rel=1e-12)

@@ -9,7 +9,9 @@ def test_the_newest_depth_counts_and_exchanges_of_one_asset_add_up(run: RunBuild
     run.exchange("book").exchange("swap").exchange("other", "BTC")
     run.at(0, LiquidityRecorded("book", "ETH", 5000.0), LiquidityRecorded("swap", "ETH", 1000.0))
     run.at(0, LiquidityRecorded("other", "BTC", 400.0)).at(2, LiquidityRecorded("book", "ETH", 3000.0))
-    assert price_impacts(depths(run.tables(), 1)).to_dict() == pytest.approx({"ETH": 0.01 / 6000.0, "BTC": 0.01 / 400.0})
+    assert price_impacts(depths(run.tables(), 1)).to_dict() == pytest.approx(
+        {"ETH": 0.01 / 6000.0, "BTC": 0.01 / 400.0}
+    )
     assert price_impacts(depths(run.tables(), 2))["ETH"] == pytest.approx(0.01 / 4000.0)
 
 

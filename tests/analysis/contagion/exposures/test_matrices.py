@@ -4,7 +4,7 @@ import pytest
 from firesale.analysis.contagion.exposures.matrices import matrices
 from firesale.analysis.contagion.exposures.state import State, state_at
 from firesale.analysis.tables import RunTables
-from firesale.market.events import AssetListed, CollateralPosted
+from firesale.market.events import AssetListed, Borrowed, CollateralPosted
 from tests.analysis.conftest import RunBuilder
 
 
@@ -45,8 +45,6 @@ def test_the_own_receipt_token_is_no_exposure_to_another(two_pools: RunBuilder) 
 
 
 def test_debt_without_a_cushion_is_infinite_leverage_and_no_debt_is_none(run: RunBuilder) -> None:
-    from firesale.market.events import Borrowed
-
     run.pool("bare").pool("idle").price("ETH", [100.0])
     run.at(0, CollateralPosted("bare", 1, "ETH", 1.0, "opening"), Borrowed("bare", 1, "USD", 100.0, "opening"))
     assert matrices(state_at(run.tables())).leverage.tolist() == [np.inf, 0.0]

@@ -8,7 +8,13 @@ from firesale.market.errors import BadValueError
 from firesale.market.events import AssetListed, OracleOpened
 from tests.analysis.conftest import RunBuilder
 
-FIRST, SECOND, BOOK, FEED, ETH = ("pool", "first"), ("pool", "second"), ("exchange", "book"), ("oracle", "feed"), ("asset", "ETH")
+FIRST, SECOND, BOOK, FEED, ETH = (
+    ("pool", "first"),
+    ("pool", "second"),
+    ("exchange", "book"),
+    ("oracle", "feed"),
+    ("asset", "ETH"),
+)
 LENDER, TRADER = ("role", "lender"), ("role", "leveraged_trader")
 
 
@@ -68,7 +74,11 @@ def test_no_other_way_of_naming_accounts_is_taken(opened: State) -> None:
 
 def test_pools_that_read_one_oracle_hang_together_by_it(two_pools: RunBuilder) -> None:
     two_pools.at(0, OracleOpened("other", "twap", "book", "geometric"))
-    two_pools.at(0, AssetListed("third", "ETH", "collateral", "", "other", 0.8), AssetListed("third", "USD", "debt", "", "other", 0.0))
+    two_pools.at(
+        0,
+        AssetListed("third", "ETH", "collateral", "", "other", 0.8),
+        AssetListed("third", "USD", "debt", "", "other", 0.0),
+    )
     graph = exposure_network(state_at(two_pools.tables()))
     assert set(graph.successors(FEED)) == {FIRST, SECOND}
     assert set(graph.successors(("oracle", "other"))) == {("pool", "third")}

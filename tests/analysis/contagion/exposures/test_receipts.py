@@ -34,6 +34,8 @@ def test_value_is_what_the_issuer_owes(two_pools_later: RunBuilder) -> None:
 
 def test_what_is_taken_back_and_withdrawn_is_gone(two_pools: RunBuilder) -> None:
     two_pools.at(1, CollateralWithdrawn("second", 2, "first:USD", 200.0, "deleverage"))
-    two_pools.at(1, Withdrawn("first", 2, "USD", 150.0, 150.0, "run"), Withdrawn("first", 1, "USD", 1000.0, 1000.0, "run"))
+    two_pools.at(
+        1, Withdrawn("first", 2, "USD", 150.0, 150.0, "run"), Withdrawn("first", 1, "USD", 1000.0, 1000.0, "run")
+    )
     found = holdings(state_at(two_pools.tables(), 1))
     assert found == {("first:USD", "", 2): 50.0, ("second:USD", "", 3): 800.0, ("first:USD", "second", 2): 300.0}

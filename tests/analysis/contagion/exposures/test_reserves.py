@@ -3,13 +3,13 @@ import pytest
 from firesale.analysis.contagion.exposures.state import State, state_at
 from firesale.market.events import BadDebtRealised, FlashLoaned, LossAbsorbed, Repaid
 from tests.analysis.conftest import RunBuilder
+from tests.analysis.contagion.exposures.rows import row
 
 COLUMNS = ["cash", "debt", "deposits", "deficit", "own"]
 
 
 def of(state: State, pool: str) -> list[float]:
-    table = state.reserves[COLUMNS]
-    return table.to_numpy()[table.index.get_loc((pool, "USD"))].tolist()  # type: ignore[no-any-return]
+    return row(state.reserves, (pool, "USD"), *COLUMNS)
 
 
 def test_cash_is_what_lenders_brought_less_what_borrowers_took(opened: State) -> None:

@@ -1,0 +1,75 @@
+"""The contagion of a run as files: tables for a notebook or a spreadsheet, numbers as JSON, figures and the replay."""
+
+import json
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from firesale.analysis.contagion.contagion import Contagion
+from firesale.analysis.contagion.figures import FIGURES
+from firesale.analysis.contagion.figures.findings import findings
+from firesale.analysis.contagion.matrix import spectral_radius
+from firesale.analysis.contagion.replay import write_replay
+from firesale.analysis.contagion.sentences import sentences
+from firesale.analysis.style import RESOLUTION
+
+
+def write_contagion(found: Contagion, folder: Path) -> None:
+    """Write everything into an existing folder. What each table holds stands where it is made (docs: how-to, contagion)."""
+    of_the_run = {
+        "channels": found.channels,
+        "channels_over_time": found.channels_over_time,
+        "matrix": found.matrix,
+        "loss_matrix": found.loss_matrix,
+        "offspring": found.offspring,
+        "trees": found.forest.trees,
+    }
+    for name, table in of_the_run.items():
+        table.to_csv(folder / f"{name}.csv")
+    for name, table in {"intermediaries": found.intermediaries, "matrix_over_time": found.matrix_over_time}.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    found.liquidations.join(found.forest.nodes).to_parquet(folder / "liquidations.parquet")
+    for name, table in {"parts": found.parts, "links": found.links}.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+    (folder / "numbers.json").write_text(json.dumps(numbers(found), indent=2) + "\n", encoding="utf-8")
+    figures = folder / "figures"
+    figures.mkdir()
+    for name, draw in FIGURES.items():
+        draw(found.tables, findings(found)).savefig(figures / f"{name}.png", dpi=RESOLUTION)
+    write_replay(found.tables, found.liquidations, found.forest.nodes, found.links, folder / "replay.html")
+
+
+def numbers(found: Contagion) -> dict[str, Any]:
+    """The single numbers, with where they come from; null for what there is none of."""
+    ratio, tail = found.branching, found.tail
+    return {
+        "scenario": found.tables.scenario,
+        "seed": found.tables.seed,
+        "sentences": sentences(found),
+        "branching_ratio": {
+            "ratio": _finite(ratio.ratio),
+            "low": _finite(ratio.low),
+            "high": _finite(ratio.high),
+            "confidence": ratio.confidence,
+            "liquidations": ratio.liquidations,
+            "trees": ratio.trees,
+        },
+        "spectral_radius": _finite(spectral_radius(found.offspring)),
+        "size_tail": None
+        if tail is None
+        else {
+            "exponent": tail.exponent,
+            "standard_error": tail.error,
+            "start": tail.start,
+            "distance": tail.distance,
+            "trees_in_tail": tail.count,
+            "against": {
+                one.alternative: {"log_likelihood_ratio": _finite(one.ratio), "p_value": _finite(one.p_value)}
+                for one in tail.comparisons
+            },
+        },
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None
