@@ -1,8 +1,9 @@
 """One run as event tables, with the few look-ups that every metric and figure needs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,8 @@ import pandas as pd
 from firesale.analysis.columns import conform
 from firesale.market.arrays import FloatArray
 from firesale.market.events import AccountOpened, AssetListed, Event, PriceMoved, VenueOpened
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +30,17 @@ class RunTables:
     def table(self, event: type[Event]) -> pd.DataFrame:
         """The rows of one kind of event in order of execution, always with the columns of the class."""
         return conform(event, self.events.get(event.__name__))
+
+    def once(self, make: Callable[["RunTables"], T]) -> T:
+        """What `make` works out of this run: worked out the first time, as several metrics, figures and pages need it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[Callable[["RunTables"], Any], Any]:
+        return {}
 
     @cached_property
     def accounts(self) -> pd.DataFrame:

@@ -106,6 +106,8 @@ def _foreign(place: Path) -> str:
 
 def write(result: "Finished", folder: Path) -> None:
     """Everything that a run leaves."""
+    from firesale.analysis.contagion.contagion import contagion
+    from firesale.analysis.contagion.replay import write_replay
     from firesale.analysis.measure import to_json
     from firesale.analysis.report import write_report
 
@@ -117,6 +119,8 @@ def write(result: "Finished", folder: Path) -> None:
     (folder / METRICS).write_text(to_json(result.metrics), encoding="utf-8")
     provenance = provenance_of(result)
     write_report(result.tables, folder, provenance)
+    found = contagion(result.tables)
+    write_replay(result.tables, found.liquidations, found.forest.nodes, found.links, folder / REPLAY)
     (folder / MANIFEST).write_text(json.dumps(provenance, indent=1), encoding="utf-8")
 
 

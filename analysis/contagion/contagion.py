@@ -106,5 +106,5 @@ class Contagion:
 
 
 def contagion(tables: RunTables) -> Contagion:
-    """The contagion of one run."""
-    return Contagion(tables)
+    """The contagion of one run, worked out once however often it is asked for."""
+    return tables.once(Contagion)

@@ -60,7 +60,8 @@ def reported(tables: RunTables, frames: Frames, network: ReplayNetwork) -> pd.Da
     node = network.numbers("oracle", rows["oracle"])
     shown = (change.abs() > LEAST_REPORT) & (node >= 0)
     table = pd.DataFrame({"frame": frames.of(rows["step"]), "node": node.to_numpy(), "change": change.to_numpy()})
-    table = table[shown.to_numpy()].sort_values("change", key=lambda one: one.abs(), kind="stable")
+    table = table[shown.to_numpy()]
+    table = table.iloc[np.argsort(table["change"].abs().to_numpy(), kind="stable")]
     return table.drop_duplicates(["frame", "node"], keep="last").sort_values(["frame", "node"])
 
 

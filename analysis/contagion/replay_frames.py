@@ -9,7 +9,7 @@ import pandas as pd
 
 from firesale.analysis.contagion.figures.clock import Clock
 from firesale.analysis.tables import RunTables
-from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.arrays import IntArray
 
 MOST_FRAMES = 1200
 DIGITS = 6  # of every number that is written
@@ -40,7 +40,7 @@ class Frames:
         """A value that holds until the next one, at each moment; None before the first."""
         by_frame = pd.Series(values.to_numpy(dtype=np.float64), index=self.of(steps))
         last = by_frame[~by_frame.index.duplicated(keep="last")].sort_index()
-        return numbers(last.reindex(np.arange(self.count)).ffill().to_numpy(dtype=np.float64))
+        return numbers(last.reindex(np.arange(self.count)).ffill().to_numpy())
 
 
 def frames_of(tables: RunTables) -> Frames:
@@ -50,7 +50,7 @@ def frames_of(tables: RunTables) -> Frames:
     return Frames(each, -(-last // each) + 1)
 
 
-def numbers(values: FloatArray) -> list[float | None]:
+def numbers(values: npt.NDArray[np.floating]) -> list[float | None]:
     """Values as they are written: with a few significant digits, without a point if they are whole, None if unknown."""
     return [None if not np.isfinite(value) else _short(value) for value in values.tolist()]
 

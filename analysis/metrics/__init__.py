@@ -8,6 +8,7 @@ from firesale.analysis.metrics.bad_debt import BadDebt
 from firesale.analysis.metrics.base import Metric
 from firesale.analysis.metrics.capital_efficiency import CapitalEfficiency
 from firesale.analysis.metrics.cascade_length import CascadeLength
+from firesale.analysis.metrics.contagion import Contagion
 from firesale.analysis.metrics.fees import Fees
 from firesale.analysis.metrics.largest_cascade import LargestCascade
 from firesale.analysis.metrics.lender_loss import LenderLoss
@@ -29,6 +30,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "liquidated_collateral": LiquidatedCollateral,
         "cascade_length": CascadeLength,
         "largest_cascade": LargestCascade,
+        "contagion": Contagion,
         "price_overshoot": PriceOvershoot,
         "capital_efficiency": CapitalEfficiency,
         "liquidator_profit": LiquidatorProfit,

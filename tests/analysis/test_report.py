@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
+from firesale.analysis.contagion.figures import FIGURES as CONTAGION_FIGURES
 from firesale.analysis.figures import FIGURES
 from firesale.analysis.metrics import METRICS
 from firesale.analysis.report import write_report
@@ -79,7 +80,7 @@ def test_it_asks_for_nothing_from_outside(crash: RunBuilder, tmp_path: Path) -> 
     page = write_report(crash.tables(), tmp_path, {})
     assert "http" not in page.read_text(encoding="utf-8")
     sources = [value or "" for name, value in parsed(page).attributes if name in ("src", "href")]
-    assert len(sources) == len(FIGURES)
+    assert len(sources) == len(FIGURES) + 2  # channels and matrix; no tree has two liquidations
     assert all(source.startswith("data:image/png;base64,") for source in sources)
 
 
@@ -93,7 +94,7 @@ def test_names_are_escaped(crash: RunBuilder, tmp_path: Path) -> None:
 def test_every_figure_is_a_file_too(crash: RunBuilder, tmp_path: Path) -> None:
     write_report(crash.tables(), tmp_path / "deep" / "folder", {})
     files = {path.name for path in (tmp_path / "deep" / "folder" / "figures").iterdir()}
-    assert files == {f"{name}.png" for name in FIGURES}
+    assert files == {f"{name}.png" for name in [*FIGURES, *CONTAGION_FIGURES]}
 
 
 def test_every_picture_has_words_for_who_cannot_see_it(crash: RunBuilder, tmp_path: Path) -> None:

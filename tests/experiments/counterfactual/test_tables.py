@@ -22,12 +22,12 @@ def test_five_digits_and_nothing_for_rounding() -> None:
     assert [number(value, 1e6) for value in (1234.5678, 2.5e6, -0.25, 5e-11, -5e-11)] == [
         *("1,234.6", "2.5e+06", "-0.25", "0", "0")
     ]
-    assert number(5e-11, 1e-3) == "5e-11"
+    assert number(5e-11, 1.0) == "5e-11"
     assert number(NAN, 1.0) == "nan"
 
 
 def test_a_knock_out_is_a_row(capsys: pytest.CaptureFixture[str]) -> None:
-    columns = {"mean_with": [3e6], "mean_without": [2e6], "difference": [-1e6], "low": [-1.5e6], "high": [1e-9]}
+    columns = {"mean_with": [3e6], "mean_without": [2e6], "difference": [-1e6], "low": [-1.5e6], "high": [1e-7]}
     show_knock_outs(table("channel", columns, ["sales"]), "[b]a title[/b]")
     printed = capsys.readouterr().out
     assert printed.startswith("[b]a title[/b]\n")
