@@ -67,13 +67,14 @@ class VenueOpened(Event):
 class OracleOpened(Event):
     """An oracle and one exchange that it reads; `source` is empty if it reads fundamental prices only.
 
-    `mean`: how it averages what it saw: point (it does not), arithmetic or geometric.
+    `mean`: how it averages what it saw: point (it does not), arithmetic or geometric. `live`: every action reads it anew.
     """
 
     oracle: str
     kind: str
     source: str
     mean: str
+    live: Flags
 
 
 @dataclass(frozen=True, slots=True)

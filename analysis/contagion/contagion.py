@@ -9,6 +9,8 @@ from firesale.analysis.contagion.ancestry import Ancestry, ancestry
 from firesale.analysis.contagion.attribution.attribute import Attribution, attribute
 from firesale.analysis.contagion.branching_ratio import BranchingRatio, branching_ratio
 from firesale.analysis.contagion.channels import channel_totals, channels_over_time, intermediaries
+from firesale.analysis.contagion.exposures.prediction import Prediction, predict
+from firesale.analysis.contagion.exposures.state import State, state_at
 from firesale.analysis.contagion.forest import Forest, cascade_forest
 from firesale.analysis.contagion.matrix import contagion_matrix, loss_matrix, matrix_over_time, offspring_matrix
 from firesale.analysis.contagion.size_tail import SizeTail, size_tail
@@ -88,6 +90,16 @@ class Contagion:
     def matrix(self) -> pd.DataFrame:
         """Which pool infected which: debt liquidated."""
         return contagion_matrix(self.attribution, self.tables.pools)
+
+    @cached_property
+    def opening(self) -> State:
+        """Positions, claims and prices at step 0: what the exposure network is made of."""
+        return state_at(self.tables)
+
+    @cached_property
+    def prediction(self) -> Prediction:
+        """Whether the exposure network at step 0 says which pools fail."""
+        return predict(self.opening)
 
     @cached_property
     def loss_matrix(self) -> pd.DataFrame:

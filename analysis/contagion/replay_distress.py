@@ -59,10 +59,10 @@ def reported(tables: RunTables, frames: Frames, network: ReplayNetwork) -> pd.Da
     change = np.log(rows["price"].where(rows["price"] > 0)).groupby([rows["oracle"], rows["asset"]]).diff()
     node = network.numbers("oracle", rows["oracle"])
     shown = (change.abs() > LEAST_REPORT) & (node >= 0)
-    table = pd.DataFrame({"frame": frames.of(rows["step"]), "node": node.to_numpy(), "change": change.to_numpy()})
-    table = table[shown.to_numpy()]
-    table = table.iloc[np.argsort(table["change"].abs().to_numpy(), kind="stable")]
-    return table.drop_duplicates(["frame", "node"], keep="last").sort_values(["frame", "node"])
+    moves = pd.DataFrame({"frame": frames.of(rows["step"]), "node": node.to_numpy(), "change": change.to_numpy()})
+    table: pd.DataFrame = moves[shown.to_numpy()]
+    order = np.argsort(table["change"].abs().to_numpy(), kind="stable")
+    return table.iloc[order].drop_duplicates(["frame", "node"], keep="last").sort_index()
 
 
 def debts(tables: RunTables, frames: Frames, network: ReplayNetwork) -> list[list[float | None]]:

@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from firesale.analysis.contagion.contagion import Contagion
+from firesale.analysis.contagion.exposures.centralities import centralities
+from firesale.analysis.contagion.exposures.links import links
+from firesale.analysis.contagion.exposures.network import exposure_network
+from firesale.analysis.contagion.exposures.protocol_graph import protocol_graph
 from firesale.analysis.contagion.figures import FIGURES
 from firesale.analysis.contagion.figures.findings import findings
 from firesale.analysis.contagion.matrix import spectral_radius
@@ -31,12 +35,24 @@ def write_contagion(found: Contagion, folder: Path) -> None:
     found.liquidations.join(found.forest.nodes).to_parquet(folder / "liquidations.parquet")
     for name, table in {"parts": found.parts, "links": found.links}.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
+    _write_exposures(found, folder / "exposures")
     (folder / "numbers.json").write_text(json.dumps(numbers(found), indent=2) + "\n", encoding="utf-8")
     figures = folder / "figures"
     figures.mkdir()
     for name, draw in FIGURES.items():
         draw(found.tables, findings(found)).savefig(figures / f"{name}.png", dpi=RESOLUTION)
     write_replay(found.tables, found.liquidations, found.forest.nodes, found.links, folder / "replay.html")
+
+
+def _write_exposures(found: Contagion, folder: Path) -> None:
+    """The network at step 0, who is central in it, and how well it ranks what happened afterwards."""
+    folder.mkdir()
+    state = found.opening
+    links(state).to_csv(folder / "links.csv", index=False)
+    centralities(protocol_graph(exposure_network(state))).to_csv(folder / "centralities.csv")
+    prediction = found.prediction
+    prediction.predicted.join(prediction.happened).to_csv(folder / "predictions.csv")
+    prediction.scores.to_csv(folder / "scores.csv")
 
 
 def numbers(found: Contagion) -> dict[str, Any]:

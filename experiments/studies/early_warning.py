@@ -28,8 +28,8 @@ CASCADE = (
 )
 
 SPREADS = {
-    "volatility": Spread("prices.volatility", 2.0, 5.0),
-    "depth": Spread("venues.eth_book.depth", 30_000.0, 600_000.0, logarithmic=True),
+    "volatility": Spread("prices.volatility", 1.0, 4.0),
+    "depth": Spread("venues.eth_book.depth", 10_000.0, 200_000.0, logarithmic=True),
     "permanent": Spread("venues.eth_book.permanent_share", 0.0, 0.5),
     "least_health": Spread("network.health_factor.low", 1.02, 1.25),
     "deposit": Spread("network.deposit", 200_000.0, 500_000.0, logarithmic=True),

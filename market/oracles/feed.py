@@ -47,7 +47,7 @@ class Feed:
         for source in sources:
             self._sources_of.setdefault(source.base_column, []).append(source)
         for read in [source.name for source in sources] or [""]:
-            log.add(OracleOpened(name, type(oracle).__name__.lower(), read, oracle.averages))
+            log.add(OracleOpened(name, type(oracle).__name__.lower(), read, oracle.averages, oracle.live))
         self._state = oracle.start(Observation(0.0, self._observe(), log.mark()))
         self._known: dict[tuple[str, ...], FloatArray] = {}  # what was asked for since the last report
         claims = [column for column in self._sources_of if column >= assets.base_count]

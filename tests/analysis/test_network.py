@@ -6,7 +6,7 @@ from tests.analysis.conftest import RunBuilder
 
 
 def test_prices_go_from_exchange_to_oracle_to_pool(run: RunBuilder) -> None:
-    run.exchange("uni").pool("aave", oracle="feed").at(1, OracleOpened("feed", "push", "uni", "point"))
+    run.exchange("uni").pool("aave", oracle="feed").at(1, OracleOpened("feed", "push", "uni", "point", False))
     edges = edges_of(protocol_network(run.tables()))
     assert set(edges) == {
         (("exchange", "uni"), ("oracle", "feed"), "price"),

@@ -8,7 +8,7 @@ import pandas as pd
 from firesale.analysis.contagion.attribution.components import Walk
 from firesale.analysis.contagion.attribution.links import find_links
 from firesale.analysis.contagion.attribution.parts import find_parts
-from firesale.analysis.contagion.attribution.pool_factors import LIVE, FactorMaker
+from firesale.analysis.contagion.attribution.pool_factors import FactorMaker
 from firesale.analysis.contagion.attribution.sources import bad_debts_by_liquidation, find_sources
 from firesale.analysis.contagion.attribution.split import pool_losses, split
 from firesale.analysis.contagion.attribution.stretches import PoolValues, changes_of
@@ -88,7 +88,7 @@ def _table(tables: RunTables) -> pd.DataFrame:
 def _read_live(tables: RunTables) -> frozenset[str]:
     """Exchanges that an oracle reads at every moment."""
     opened = tables.table(OracleOpened)
-    return frozenset(opened.loc[opened["kind"] == LIVE, "source"])
+    return frozenset(opened.loc[opened["live"], "source"])
 
 
 def _step_of(

@@ -14,9 +14,6 @@ from firesale.analysis.tables import RunTables
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import AssetListed, InterestAccrued, LossAbsorbed, OracleOpened, PriceReported, Swapped
 
-LIVE = "spot"
-"""The kind of oracle that is read anew by every action."""
-
 
 @dataclass(frozen=True)
 class PoolFactors:
@@ -83,7 +80,7 @@ class FactorMaker:
         told = told[["sequence", "step", "round", "time", "price", "observed", "window"]].assign(
             phase=-(told["step"] * ROUNDS + told["round"]) - 1
         )
-        if exchanges and (opened["kind"] == LIVE).any():
+        if exchanges and opened["live"].any():
             told = pd.concat([told, self._shown(exchanges)]).sort_values("sequence", kind="stable")
         samples = Samples(
             asset,

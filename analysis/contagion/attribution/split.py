@@ -38,7 +38,9 @@ def pool_losses(changes: Changes, pool: PoolValues) -> PoolLosses:
     """The stretch of each liquidation, followed over partial liquidations and vain rescues back to when the position was safe."""
     stretches, effects = find_stretches(changes, pool), own_effects(changes, pool)
     begins = np.maximum.accumulate(np.where(stretches.found, np.arange(len(stretches.found)), 0))  # of each row's chain
-    rows = np.flatnonzero((changes.liquidation >= 0) & ~changes.first)  # without a change before, nothing is known of the position
+    rows = np.flatnonzero(
+        (changes.liquidation >= 0) & ~changes.first
+    )  # without a change before, nothing is known of the position
     place, row = _chains(rows, begins)
     terms = terms_of(changes, stretches, pool, np.unique(row))
     of_row = pd.DataFrame({"liquidation": place, "row": row})

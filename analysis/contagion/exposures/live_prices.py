@@ -7,9 +7,6 @@ from firesale.analysis.quotes import prices_after_swaps, quotes
 from firesale.analysis.tables import RunTables
 from firesale.market.events import OracleOpened, PriceQuoted, Swapped
 
-LIVE = ("spot",)
-"""Kinds of oracles that every action reads anew."""
-
 
 def live_prices(tables: RunTables, step: int, reported: pd.DataFrame) -> pd.Series:
     """What live oracles show at the end of a step (numeraire per unit), by oracle and asset.
@@ -31,7 +28,7 @@ def live_prices(tables: RunTables, step: int, reported: pd.DataFrame) -> pd.Seri
 def _sources(tables: RunTables) -> pd.DataFrame:
     """oracle, source, asset: what each live oracle reads where."""
     opened, listed = tables.table(OracleOpened), tables.listings
-    opened = opened[opened["kind"].isin(LIVE)].drop_duplicates(["oracle", "source"])[["oracle", "source"]]
+    opened = opened[opened["live"]].drop_duplicates(["oracle", "source"])[["oracle", "source"]]
     traded = listed.loc[listed["use"] == "base", ["venue", "asset"]].rename(columns={"venue": "source"})
     return opened.merge(traded, on="source")
 

@@ -1,17 +1,14 @@
 """The protocols at the start and at the end, and who infected whom in between."""
 
-from collections.abc import Mapping
-
 import networkx as nx
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from firesale.analysis.contagion.figures.arrows import draw_arrows, strongest_arrows
 from firesale.analysis.contagion.figures.findings import Findings
 from firesale.analysis.figures.layers import KINDS, Places, layers, most_important
 from firesale.analysis.figures.nodes import (
@@ -31,11 +28,8 @@ from firesale.analysis.tables import RunTables
 from firesale.analysis.words import count, short
 from firesale.market.events import PositionsRecorded
 
-WIDEST = 3.0  # width of the strongest contagion (points)
-MOST_ARROWS = 24
 MOST_POOLS = 14
 ROOM_FOR_ARROWS = 0.4  # right of the pools (columns)
-LEAST_SHARE = 0.02  # of the strongest: weaker contagion is not drawn
 
 
 def before_and_after(tables: RunTables, found: Findings) -> Figure:
@@ -61,8 +55,8 @@ def before_and_after(tables: RunTables, found: Findings) -> Figure:
         _panel(left, first, places, largest)
         last.remove_edges_from([edge[:2] for edge in edges_of(last) if edge[2] == "claim"])
         scale = _panel(right, last, places, largest)
-        arrows = _arrows(found.matrix, places)
-        _contagion(right, arrows, places)
+        arrows = strongest_arrows(found.matrix, places)
+        draw_arrows(right, arrows, places)
         for ax in (left, right):
             ax.set_xlim(right=ax.get_xlim()[1] + ROOM_FOR_ARROWS)
         if any(what.get("loss", 0.0) > 0 for _, what in last.nodes(data=True)):
@@ -111,38 +105,6 @@ def _panel(ax: Axes, graph: "nx.DiGraph[Node]", places: Places, largest: float) 
     scale = draw_nodes(ax, graph, places, areas)
     label(ax, places, areas)
     return scale
-
-
-def _arrows(matrix: pd.DataFrame, places: Places) -> dict[tuple[str, str], float]:
-    """The strongest contagion from one pool to another, by their names (numeraire)."""
-    pools = [name for kind, name in places if kind == "pool" and name in matrix.index and name in matrix.columns]
-    values = matrix.loc[pools, pools].to_numpy(dtype=np.float64)
-    flows = {(pools[i], pools[j]): float(value) for (i, j), value in np.ndenumerate(values) if i != j}
-    least = LEAST_SHARE * max(flows.values(), default=0.0)
-    strongest = sorted(flows, key=lambda pair: -flows[pair])[:MOST_ARROWS]
-    return {pair: flows[pair] for pair in strongest if flows[pair] > least}
-
-
-def _contagion(ax: Axes, arrows: Mapping[tuple[str, str], float], places: Places) -> None:
-    """Arrows that all bend to the right of the pools."""
-    strongest = max(arrows.values(), default=0.0)
-    for (source, target), flow in arrows.items():
-        start, end = places["pool", source], places["pool", target]
-        bend = min(0.5, 0.9 / abs(start[1] - end[1]) ** 0.5)
-        arrow = FancyArrowPatch(
-            start,
-            end,
-            arrowstyle="-|>",
-            connectionstyle=f"arc3,rad={-bend if start[1] > end[1] else bend}",
-            mutation_scale=6,
-            shrinkA=6,
-            shrinkB=7,
-            color=THRESHOLD,
-            alpha=0.7,
-            linewidth=0.4 + (WIDEST - 0.4) * flow / strongest,
-            zorder=2.5,
-        )
-        ax.add_patch(arrow)
 
 
 def _loss_bar(figure: Figure, ax: Axes, scale: ScalarMappable, numeraire: str) -> None:

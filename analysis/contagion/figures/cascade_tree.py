@@ -8,25 +8,19 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
-from firesale.analysis.contagion.figures.batches import batches, largest_branches
+from firesale.analysis.contagion.figures.batches import batches
 from firesale.analysis.contagion.figures.busy_time import BusyTime, busy_time, ranks_within_step, shares_of_step
 from firesale.analysis.contagion.figures.clock import Clock
 from firesale.analysis.contagion.figures.findings import Findings
+from firesale.analysis.contagion.figures.fitted import GAP, SMALLEST, fitted
 from firesale.analysis.contagion.figures.pool_colours import pool_colours, pool_handles
-from firesale.analysis.contagion.figures.tidy import Tidy, tidy
+from firesale.analysis.contagion.figures.tidy import Tidy
 from firesale.analysis.style import INK, QUIET, WIDTH, look, note
 from firesale.analysis.tables import RunTables
 from firesale.analysis.words import count, duration, percent, short
 from firesale.market.arrays import FloatArray
 
 MOST_TREES = 5
-MOST_BATCHES = 320
-SMALLEST, LARGEST = 2.6, 17.0  # diameter of a batch (points)
-LEAST_LARGEST = 10.0  # the largest batch is never drawn smaller (points)
-ROOM = 0.7  # height kept for a batch, as a part of its diameter: neighbours rarely stand at the same moment
-TREE_ROOM = 34.0  # least height of a tree: three lines of text fit beside it (points)
-GAP = 12.0  # between two trees (points)
-TALLEST = 500.0  # height of all trees; if they need more, batches are drawn smaller, then fewer of them (points)
 NUMBERED = 9.0  # diameter from which the number of liquidations stands in a batch (points)
 MOST_NAMED_CUTS = 25  # along the axis
 EDGE = "#9a9a9a"
@@ -53,7 +47,7 @@ def cascade_tree(tables: RunTables, found: Findings) -> Figure:
 
 
 def _drawn(tables: RunTables, found: Findings, whole: pd.DataFrame, trees: list[int]) -> Figure:
-    drawn, diameters, places = _fitting(whole, trees)
+    drawn, diameters, places = fitted(whole, trees)
     step = drawn["step"].to_numpy()
     rank = ranks_within_step(drawn["parent"].to_numpy(), step)
     axis = busy_time(step, rank)
@@ -70,21 +64,6 @@ def _drawn(tables: RunTables, found: Findings, whole: pd.DataFrame, trees: list[
     figure.legend(handles=handles, loc="outside lower center", ncols=5, handletextpad=0.7, labelspacing=0.9)
     figure.suptitle(_title(found, whole, drawn), fontsize=8, color=QUIET)
     return figure
-
-
-def _fitting(whole: pd.DataFrame, trees: list[int]) -> tuple[pd.DataFrame, FloatArray, Tidy]:
-    """As many batches as fit into the page, with their diameters (points; area by debt) and places, `trees` in this order."""
-    most, largest = MOST_BATCHES, LARGEST
-    while True:
-        drawn = largest_branches(whole, most)
-        debt = drawn["debt_value"].to_numpy(dtype=np.float64)
-        diameters = np.maximum(largest * np.sqrt(debt / (debt.max() or 1.0)), SMALLEST)
-        roots = drawn[drawn["parent"] < 0]
-        order = roots.index[np.argsort([trees.index(tree) for tree in roots["tree"]])].tolist()
-        places = tidy(drawn["parent"].to_numpy(), ROOM * diameters + 1.0, order, TREE_ROOM, GAP)
-        if places.total <= TALLEST or most < MOST_TREES:
-            return drawn, diameters, places
-        most, largest = (most, 0.9 * largest) if largest > LEAST_LARGEST else (most * 9 // 10, largest)
 
 
 def _edges(ax: Axes, drawn: pd.DataFrame, moments: FloatArray, heights: FloatArray) -> None:

@@ -61,7 +61,7 @@ class Written:
 
     def oracle(self, *sources: str, kind: str = "push", mean: str = "point") -> "Written":
         for source in sources:
-            self._add(OracleOpened("feed", kind, source, mean))
+            self._add(OracleOpened("feed", kind, source, mean, kind == "spot"))
         self._add(PriceReported("feed", "USD", 1.0, self.log.mark(), 0.0))
         return self.report(self.price)
 

@@ -29,7 +29,7 @@ from tests.analysis.conftest import RunBuilder
 def two_pools(run: RunBuilder) -> RunBuilder:
     """The opening."""
     run.exchange("book").price("USD", [1.0]).price("ETH", [100.0])
-    run.at(0, OracleOpened("feed", "push", "book", "point"), LiquidityRecorded("book", "ETH", 1000.0))
+    run.at(0, OracleOpened("feed", "push", "book", "point", False), LiquidityRecorded("book", "ETH", 1000.0))
     run.at(0, PriceReported("feed", "USD", 1.0, 0, 0.0), PriceReported("feed", "ETH", 100.0, 0, 0.0))
     for pool, collateral in (("first", ["ETH"]), ("second", ["ETH", "first:USD"])):
         run.at(0, VenueOpened(pool, "lending_pool"))

@@ -9,7 +9,7 @@ from tests.analysis.conftest import RunBuilder
 def spot(run: RunBuilder) -> RunBuilder:
     """A live oracle on two exchanges that reported 100 at step 1."""
     run.exchange("book").exchange("swap").price("ETH", [100.0])
-    run.at(0, OracleOpened("feed", "spot", "book", "point"), OracleOpened("feed", "spot", "swap", "point"))
+    run.at(0, OracleOpened("feed", "spot", "book", "point", True), OracleOpened("feed", "spot", "swap", "point", True))
     return run.at(1, PriceReported("feed", "ETH", 100.0, 0, 0.0))
 
 
@@ -39,6 +39,6 @@ def test_a_quote_at_the_end_of_a_step_counts_and_later_steps_do_not(spot: RunBui
 
 
 def test_other_oracles_stand_still_while_others_trade(run: RunBuilder) -> None:
-    run.exchange("book").price("ETH", [100.0]).at(0, OracleOpened("feed", "push", "book", "point"))
+    run.exchange("book").price("ETH", [100.0]).at(0, OracleOpened("feed", "push", "book", "point", False))
     run.at(1, PriceReported("feed", "ETH", 100.0, 0, 0.0), sold("book", 80.0))
     assert oracle_prices(run.tables(), 1)["feed", "ETH"] == 100.0

@@ -73,7 +73,7 @@ def test_no_other_way_of_naming_accounts_is_taken(opened: State) -> None:
 
 
 def test_pools_that_read_one_oracle_hang_together_by_it(two_pools: RunBuilder) -> None:
-    two_pools.at(0, OracleOpened("other", "twap", "book", "geometric"))
+    two_pools.at(0, OracleOpened("other", "twap", "book", "geometric", False))
     two_pools.at(
         0,
         AssetListed("third", "ETH", "collateral", "", "other", 0.8),

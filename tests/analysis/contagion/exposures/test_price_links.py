@@ -18,7 +18,7 @@ def test_debt_in_another_asset_depends_on_the_oracle_too(run: RunBuilder) -> Non
 
 
 def test_an_exchange_feeds_an_oracle_with_what_it_trades(two_pools: RunBuilder) -> None:
-    two_pools.exchange("other", "BTC").at(0, OracleOpened("feed", "push", "other", "point"))
+    two_pools.exchange("other", "BTC").at(0, OracleOpened("feed", "push", "other", "point", False))
     two_pools.at(0, AssetListed("second", "BTC", "collateral", "", "feed", 0.8))
     two_pools.at(0, PriceReported("feed", "BTC", 1000.0, 0, 0.0), CollateralPosted("second", 4, "BTC", 0.5, "opening"))
     assert fed(state_at(two_pools.tables())).set_index(["source", "target"])["value"].to_dict() == {
@@ -28,7 +28,7 @@ def test_an_exchange_feeds_an_oracle_with_what_it_trades(two_pools: RunBuilder) 
 
 
 def test_an_oracle_without_a_source_is_fed_by_nobody(run: RunBuilder) -> None:
-    run.pool("pool", oracle="fair").at(0, OracleOpened("fair", "spot", "", "point"))
+    run.pool("pool", oracle="fair").at(0, OracleOpened("fair", "spot", "", "point", True))
     state = state_at(run.tables())
     assert fed(state).empty
     assert told(state)["source"].tolist() == ["fair"]
