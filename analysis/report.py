@@ -13,10 +13,12 @@ from firesale.analysis.contagion.figures import FIGURES as CONTAGION_FIGURES
 from firesale.analysis.contagion.figures.findings import findings
 from firesale.analysis.contagion.rows import (
     CHANNEL_HEADS,
+    PREDICTION_HEADS,
     TREE_HEADS,
     channel_rows,
     matrix_heads,
     matrix_rows,
+    prediction_rows,
     tree_rows,
 )
 from firesale.analysis.contagion.sentences import sentences
@@ -89,6 +91,7 @@ def contagion_story(found: Contagion) -> dict[str, object]:
         "channels": (CHANNEL_HEADS, channel_rows(found)),
         "matrix": (matrix_heads(found), matrix_rows(found)),
         "trees": (TREE_HEADS, tree_rows(found)),
+        "predictions": (PREDICTION_HEADS, prediction_rows(found)),
     }
 
 

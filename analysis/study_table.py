@@ -14,10 +14,11 @@ CONFIDENCE = 0.95
 
 
 def means(rows: pd.DataFrame, by: Sequence[str], outcomes: Sequence[str], chances: Collection[str]) -> pd.DataFrame:
-    """One row per point of the design, in the order of `rows`: the columns `by`, n (runs), and for each outcome its mean and the ends of its interval.
+    """One row per point of the design, in the order of `rows`: the columns `by`, n (runs), and for each outcome its
+    mean and the ends of its interval.
 
-    The interval of an outcome in `chances`, which happens (1) or not (0), is Wilson's score interval; that of any other is by Student's t.
-    Runs that did not measure an outcome (NaN) do not count for it.
+    The interval of an outcome in `chances`, which happens (1) or not (0), is Wilson's score interval; that of any other
+    is by Student's t. Runs that did not measure an outcome (NaN) do not count for it.
     """
     found: list[dict[Hashable, Any]] = []
     for point, group in rows.groupby(list(by), sort=False):
@@ -30,6 +31,14 @@ def means(rows: pd.DataFrame, by: Sequence[str], outcomes: Sequence[str], chance
     return pd.DataFrame(found)
 
 
+def crossed(table: pd.DataFrame, index: Sequence[str], column: str, value: str) -> pd.DataFrame:
+    """One value of a table with the columns `index` down and one across, both in the order in which they first come."""
+    wide = table.set_index([*index, column])[value].unstack(column)  # noqa: PD010
+    order = pd.MultiIndex.from_frame(table[list(index)].drop_duplicates())
+    rows = order if len(index) > 1 else order.get_level_values(0)
+    return wide.loc[rows, list(dict.fromkeys(table[column]))]
+
+
 def mean_interval(values: np.ndarray) -> tuple[float, float]:
     """The interval of a mean by Student's t; NaN below two values."""
     if len(values) < 2:
@@ -39,7 +48,9 @@ def mean_interval(values: np.ndarray) -> tuple[float, float]:
 
 
 def chance_interval(happened: np.ndarray) -> tuple[float, float]:
-    """The interval of a chance by Wilson (1927), Journal of the American Statistical Association 22: not empty where all runs agree; NaN without runs."""
+    """The interval of a chance by Wilson (1927), Journal of the American Statistical Association 22: not empty where
+    all runs agree; NaN without runs.
+    """
     if len(happened) == 0:
         return np.nan, np.nan
     interval = stats.binomtest(int(happened.sum()), len(happened)).proportion_ci(CONFIDENCE, method="wilson")
@@ -49,9 +60,11 @@ def chance_interval(happened: np.ndarray) -> tuple[float, float]:
 def contrasts(
     rows: pd.DataFrame, by: Sequence[str], axis: str, pair: tuple[Hashable, Hashable], outcomes: Sequence[str]
 ) -> pd.DataFrame:
-    """What changes from the first to the second value of `axis`, in pairs of equal seeds: a row per point of the other columns `by` and outcome.
+    """What changes from the first to the second value of `axis`, in pairs of equal seeds: a row per point of the other
+    columns `by` and outcome.
 
-    Columns: those of `by` but `axis`, outcome, and what `compare` gives. Raises BadValueError if a point lacks one of the two.
+    Columns: those of `by` but `axis`, outcome, and what `compare` gives. Raises BadValueError if a point lacks one of
+    the two.
     """
     others = [name for name in by if name != axis]
     found = []

@@ -51,13 +51,15 @@ def analyse_and_save(run: Path, out: Path | None) -> Path:
 
 
 def tables_of(found: "Contagion") -> list["Table"]:
-    """Channels, matrix and largest trees for a terminal; only those that have rows."""
+    """Channels, matrix, largest trees and predictions for a terminal; only those that have rows."""
     from firesale.analysis.contagion.rows import (
         CHANNEL_HEADS,
+        PREDICTION_HEADS,
         TREE_HEADS,
         channel_rows,
         matrix_heads,
         matrix_rows,
+        prediction_rows,
         tree_rows,
     )
 
@@ -66,6 +68,11 @@ def tables_of(found: "Contagion") -> list["Table"]:
         (f"channels ({unit})", CHANNEL_HEADS, channel_rows(found)),
         (f"contagion matrix: debt liquidated ({unit})", matrix_heads(found), matrix_rows(found)),
         (f"largest cascade trees (debt in {unit})", TREE_HEADS, tree_rows(found)),
+        (
+            "does the network at step 0 say who fails? (rank correlation over pools)",
+            PREDICTION_HEADS,
+            prediction_rows(found),
+        ),
     )
     return [_table(title, heads, rows) for title, heads, rows in shown if rows]
 

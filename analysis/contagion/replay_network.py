@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-import networkx as nx
 import pandas as pd
 
+from firesale.analysis.contagion.figures.part_of import part_of
 from firesale.analysis.contagion.figures.pool_colours import OTHERS, pool_colours
 from firesale.analysis.figures.layers import layers, most_important
 from firesale.analysis.figures.nodes import edges_of
@@ -59,7 +59,8 @@ class ReplayNetwork:
 def replay_network(tables: RunTables, debt: "pd.Series[float]") -> ReplayNetwork:
     """The network of a run; `debt` liquidated by pool says which pools have colours of their own if there are many."""
     whole = protocol_network(tables)
-    graph, _ = most_important(nx.DiGraph(whole.subgraph(node for node in whole if node[0] in ROWS)))
+    kept, _ = most_important(part_of(whole, (node for node in whole if node[0] in ROWS)))
+    graph = part_of(whole, kept)
     order = layers(graph)
     nodes = sorted(graph, key=lambda node: (ROWS[node[0]], -order[node][1]))
     places: dict[Node, tuple[float, float]] = {}
@@ -67,7 +68,7 @@ def replay_network(tables: RunTables, debt: "pd.Series[float]") -> ReplayNetwork
         members = [node for node in nodes if node[0] == kind]
         places |= {node: ((i + 0.5) / len(members), row) for i, node in enumerate(members)}
     number = {node: i for i, node in enumerate(nodes)}
-    edges = [(number[source], number[target], kind) for source, target, kind in edges_of(graph)]
+    edges = sorted((number[source], number[target], kind) for source, target, kind in edges_of(graph))
     drawn = [name for kind, name in nodes if kind == "pool"]
     seen = sorted({*tables.pools, *debt.index})
     shade = pool_colours(tables.pools, debt)

@@ -3,7 +3,7 @@
 import math
 
 from firesale.analysis.contagion.contagion import Contagion
-from firesale.analysis.words import amount, duration
+from firesale.analysis.words import amount, duration, plain
 
 NONE = "–"
 MOST_TREES = 5
@@ -71,6 +71,31 @@ def tree_rows(found: Contagion) -> list[Row]:
         ]
         for _, row in largest.iterrows()
     ]
+
+
+PREDICTION_HEADS = ["measured at step 0", "against bad debt", "AUC", "against debt liquidated"]
+FEWEST_POOLS = 4
+"""With fewer pools a rank correlation says nothing."""
+
+
+def prediction_rows(found: Contagion) -> list[Row]:
+    """How each measure of the network at step 0 ranks the pools by what happened: Spearman correlations, and the AUC of bad debt above 1 %."""
+    if len(found.tables.pools) < FEWEST_POOLS or found.liquidations.empty:
+        return []
+    scores = found.prediction.scores
+    return [
+        [
+            plain(name),
+            _score(float(scores["spearman"][name, "bad_debt"])),
+            _score(float(scores["area"][name, "bad_debt"])),
+            _score(float(scores["spearman"][name, "liquidated"])),
+        ]
+        for name in scores.index.unique("predictor")
+    ]
+
+
+def _score(value: float) -> str:
+    return NONE if math.isnan(value) else f"{value:.2f}"
 
 
 def _money(value: float) -> str:

@@ -14,10 +14,12 @@ from firesale.market.arrays import FloatArray
 
 @dataclass(frozen=True)
 class Autocorrelation(Indicator):
-    """Correlation of the log quote with that of the record before, after a straight line is taken out, over a window; the mean over exchanges.
+    """Correlation of the log quote with that of the record before, after a straight line is taken out, over a window;
+    the mean over exchanges.
 
-    Near a tipping point a system forgets disturbances slowly and this rises to 1. A random walk is near 1 always, so that in markets it may say little.
-    Source: Dakos et al. (2008), Slowing down as an early warning signal for abrupt climate change, PNAS 105.
+    Near a tipping point a system forgets disturbances slowly and this rises to 1. A random walk is near 1 always, so
+    that in markets it may say little. Source: Dakos et al. (2008), Slowing down as an early warning signal for abrupt
+    climate change, PNAS 105.
     """
 
     window: int = 48  # steps

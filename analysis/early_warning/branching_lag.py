@@ -12,11 +12,13 @@ from firesale.analysis.tables import RunTables
 
 @dataclass(frozen=True)
 class BranchingLag(Indicator):
-    """The slope of a least-squares line through (count of a step, count of the next) over a window; 0 if the counts do not vary.
+    """The slope of a least-squares line through (count of a step, count of the next) over a window; 0 if the counts do
+    not vary.
 
-    In an INAR(1) process each liquidation is followed by a mean number of alpha in the next step, and this estimates alpha. Children that come later,
-    and a common cause that lasts, are not told apart. Source: Al-Osh and Alzaid (1987), Journal of Time Series Analysis 8 (conditional least
-    squares); Kirchner (2016), Hawkes and INAR(infinity) processes.
+    In an INAR(1) process each liquidation is followed by a mean number of alpha in the next step, and this estimates
+    alpha. Children that come later, and a common cause that lasts, are not told apart. Source: Al-Osh and Alzaid
+    (1987), Journal of Time Series Analysis 8 (conditional least squares); Kirchner (2016), Hawkes and INAR(infinity)
+    processes.
     """
 
     window: int = 48  # steps

@@ -12,10 +12,12 @@ from firesale.analysis.tables import RunTables
 
 @dataclass(frozen=True)
 class BranchingVariance(Indicator):
-    """1 - sqrt(mean / variance) of the counts per step over a window; 0 where the variance is not above the mean, or nothing was liquidated.
+    """1 - sqrt(mean / variance) of the counts per step over a window; 0 where the variance is not above the mean, or
+    nothing was liquidated.
 
-    For a Hawkes process counted in long steps this is the branching ratio. A shock from outside makes counts uneven too. Source: Hardiman and Bouchaud
-    (2014), Branching-ratio approximation for the self-exciting Hawkes process, Physical Review E 90.
+    For a Hawkes process counted in long steps this is the branching ratio. A shock from outside makes counts uneven
+    too. Source: Hardiman and Bouchaud (2014), Branching-ratio approximation for the self-exciting Hawkes process,
+    Physical Review E 90.
     """
 
     window: int = 48  # steps

@@ -11,9 +11,11 @@ from firesale.analysis.tables import RunTables
 
 @dataclass(frozen=True)
 class Closeness(Indicator):
-    """The price level, as a fraction of today's, at which `share` of the debt is unsafe: 1 less the distance to liquidation.
+    """The price level, as a fraction of today's, at which `share` of the debt is unsafe: 1 less the distance to
+    liquidation.
 
-    Source: distance to default (Crosbie and Bohn 2003) without the volatility; what dashboards of lending protocols show as liquidation levels.
+    Source: distance to default (Crosbie and Bohn 2003) without the volatility; what dashboards of lending protocols
+    show as liquidation levels.
     """
 
     share: float  # part of the debt, fraction

@@ -11,7 +11,8 @@ from firesale.analysis.tables import RunTables
 
 @dataclass(frozen=True)
 class Concentration(Indicator):
-    """Herfindahl index of debt over pools: the sum of squared shares, 1 if one pool has it all. Within pools it sees nothing.
+    """Herfindahl index of debt over pools: the sum of squared shares, 1 if one pool has it all. Within pools it sees
+    nothing.
 
     Source: Hirschman (1964), The paternity of an index, American Economic Review 54.
     """

@@ -11,10 +11,11 @@ from firesale.analysis.tables import RunTables
 
 @dataclass(frozen=True)
 class DebtOverDepth(Indicator):
-    """Debt of all pools over the depth of all exchanges (per cent of price that selling for all of it would cost, to first order).
+    """Debt of all pools over the depth of all exchanges (per cent of price that selling for all of it would cost, to
+    first order).
 
-    Source: Amihud (2002), Illiquidity and stock returns, Journal of Financial Markets 5, for impact per value; open interest over depth is what
-    derivative venues watch.
+    Source: Amihud (2002), Illiquidity and stock returns, Journal of Financial Markets 5, for impact per value; open
+    interest over depth is what derivative venues watch.
     """
 
     @override

@@ -12,7 +12,9 @@ from firesale.analysis.tables import RunTables
 
 @dataclass(frozen=True)
 class FallSoFar(Indicator):
-    """1 - quote now over the quote at the start, the mean over exchanges (fraction). What every other indicator has to beat."""
+    """1 - quote now over the quote at the start, the mean over exchanges (fraction). What every other indicator has to
+    beat.
+    """
 
     @override
     def value(self, tables: RunTables, step: int) -> float:

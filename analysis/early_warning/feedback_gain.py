@@ -17,9 +17,10 @@ ONE_PER_CENT = 0.01  # what depth is counted for
 class FeedbackGain(Indicator):
     """The largest ratio of the fall that the sales would cause to the fall that causes them, over falls up to `most`.
 
-    A fall makes a part of the debt unsafe; selling for all that at the depth of all exchanges lowers prices by so much, to first order. Above 1 some
-    fall comes back larger than it was. A branching ratio from the balance sheets instead of from counts. Source: the loss spiral of Brunnermeier and
-    Pedersen (2009); endogenous falls in Cont and Wagalath (2016), Mathematical Finance 26.
+    A fall makes a part of the debt unsafe; selling for all that at the depth of all exchanges lowers prices by so much,
+    to first order. Above 1 some fall comes back larger than it was. A branching ratio from the balance sheets instead
+    of from counts. Source: the loss spiral of Brunnermeier and Pedersen (2009); endogenous falls in Cont and Wagalath
+    (2016), Mathematical Finance 26.
     """
 
     most: float = 0.3  # fall of collateral prices, fraction

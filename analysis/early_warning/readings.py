@@ -9,6 +9,8 @@ from firesale.analysis.tables import RunTables
 
 
 def readings(tables: RunTables, step: int, indicators: Mapping[str, Indicator] = INDICATORS) -> dict[str, float]:
-    """The value of each indicator at the end of a step, by its name; what happened later is taken out before anything is read."""
+    """The value of each indicator at the end of a step, by its name; what happened later is taken out before anything
+    is read.
+    """
     known = so_far(tables, step)
     return {name: indicator.value(known, step) for name, indicator in indicators.items()}

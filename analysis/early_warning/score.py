@@ -1,6 +1,6 @@
 """How well a number ranks runs that end in a cascade above those that do not."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,9 @@ CONFIDENCE = 0.95
 class Ranking:
     """The area under the ROC curve with its interval, and the precision at k.
 
-    `auc`: the chance that a run that ends in a cascade has the larger value of the two, half for equal ones (fraction); 0.5 is guessing.
-    `precision`: the part of cascades among the k runs with the largest values, k being the number of cascades, ties in mean; guessing gives `share`.
+    `auc`: the chance that a run that ends in a cascade has the larger value of the two, half for equal ones (fraction);
+    0.5 is guessing. `precision`: the part of cascades among the k runs with the largest values, k being the number of
+    cascades, ties in mean; guessing gives `share`.
     """
 
     auc: float
@@ -28,7 +29,9 @@ class Ranking:
 
 
 def rank(values: FloatArray, cascade: BoolArray) -> Ranking:
-    """Score the values of n runs (n,) against what came of them (n,). Runs without a value (NaN) are left out; NaN if a side is empty."""
+    """Score the values of n runs (n,) against what came of them (n,). Runs without a value (NaN) are left out; NaN if a
+    side is empty.
+    """
     measured = ~np.isnan(values)
     values, cascade = values[measured], cascade[measured]
     hit, calm = values[cascade], values[~cascade]
@@ -45,7 +48,9 @@ def area(hit: FloatArray, calm: FloatArray) -> float:
 
 
 def standard_error(hit: FloatArray, calm: FloatArray) -> float:
-    """Of the AUC, without assuming a law: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44. NaN if a side has one run only."""
+    """Of the AUC, without assuming a law: DeLong, DeLong and Clarke-Pearson (1988), Biometrics 44. NaN if a side has
+    one run only.
+    """
     if min(len(hit), len(calm)) < 2:
         return float("nan")
     ranks = stats.rankdata(np.concatenate([hit, calm]))
@@ -55,12 +60,13 @@ def standard_error(hit: FloatArray, calm: FloatArray) -> float:
 
 
 def interval(auc: float, error: float) -> tuple[float, float]:
-    """The interval of an AUC, worked out on its log odds so that it stays between 0 and 1; at 0 and 1 it is a point and says nothing.
+    """The interval of an AUC, worked out on its log odds so that it stays between 0 and 1; NaN at 0 and 1, where the
+    method knows none.
 
     Source: Pepe (2003), The Statistical Evaluation of Medical Tests, section 5.2.
     """
     if not 0.0 < auc < 1.0:
-        return auc, auc
+        return float("nan"), float("nan")
     half = float(stats.norm.ppf(0.5 + CONFIDENCE / 2)) * error / (auc * (1.0 - auc))
     low, high = special.expit(special.logit(auc) + np.array([-half, half])).tolist()
     return low, high
@@ -74,7 +80,10 @@ def precision_at(values: FloatArray, cascade: BoolArray, k: int) -> float:
     return float(cascade[sure].sum() + places * cascade[tied].sum()) / k
 
 
-def score(rows: pd.DataFrame, names: list[str], cascade: BoolArray) -> pd.DataFrame:
-    """A row per number: the columns of `Ranking`, the best first."""
-    found = [{"indicator": name, **vars(rank(rows[name].to_numpy(dtype=np.float64), cascade))} for name in names]
-    return pd.DataFrame(found).sort_values("auc", ascending=False, kind="stable", ignore_index=True)
+def score(readings: pd.DataFrame, cascade: BoolArray) -> pd.DataFrame:
+    """A row per column of `readings` (a row per run): its name as `indicator`, and the fields of `Ranking`, the best
+    first.
+    """
+    values = {name: readings[name].to_numpy(dtype=np.float64) for name in readings.columns}
+    found = pd.DataFrame([{"indicator": name, **asdict(rank(one, cascade))} for name, one in values.items()])
+    return found.sort_values("auc", ascending=False, kind="stable", ignore_index=True)

@@ -12,10 +12,12 @@ LEVELS = np.array(list(QUANTILES.values()))
 
 
 def unsafe_share(tables: RunTables, falls: FloatArray) -> FloatArray:
-    """Part of the debt of all pools that is unsafe after a fall of all collateral prices by each fraction (n,), at the last record.
+    """Part of the debt of all pools that is unsafe after a fall of all collateral prices by each fraction (n,), at the
+    last record.
 
-    A fall by f makes a health of h (1 - f) of h. Between the quantiles that are recorded positions are spread evenly; below the lowest as densely as
-    in the next stretch; above the highest nothing is known, and nothing counts. Within a pool debt is spread over positions evenly. Zero without debt.
+    A fall by f makes a health of h (1 - f) of h. Between the quantiles that are recorded positions are spread evenly;
+    below the lowest as densely as in the next stretch; above the highest nothing is known, and nothing counts. Within a
+    pool debt is spread over positions evenly. Zero without debt.
     """
     pools = positions_now(tables)
     debt = pools["debt_value"].to_numpy()

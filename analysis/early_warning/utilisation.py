@@ -11,7 +11,9 @@ from firesale.market.events import ReserveRecorded
 
 @dataclass(frozen=True)
 class Utilisation(Indicator):
-    """Debt over cash and debt of all reserves together (fraction). Source: Gudgeon et al. (2020), DeFi protocols for loanable funds, AFT '20."""
+    """Debt over cash and debt of all reserves together (fraction). Source: Gudgeon et al. (2020), DeFi protocols for
+    loanable funds, AFT '20.
+    """
 
     @override
     def value(self, tables: RunTables, step: int) -> float:

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
+from firesale.analysis.study_table import crossed
 from firesale.analysis.style import INK, WIDTH, look
 from firesale.analysis.words import short
 
@@ -23,7 +24,8 @@ COLOURS = "rocket_r"
 
 @dataclass(frozen=True)
 class Map:
-    """One panel: the table of a study at these two axes, the outcome shown (a fraction), and tables whose line at one half is drawn, by what it is.
+    """One panel: the table of a study at these two axes, the outcome shown (a fraction), and tables whose line at one
+    half is drawn, by what it is.
 
     Lines of the same name look the same in all panels if they come in the same order.
     """
@@ -44,7 +46,7 @@ def heat_maps(maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], co
             first = first or ax
             _cells(ax, panel, x, y)
             for style, (_, table) in zip(STYLES, panel.lines.items(), strict=False):
-                _line(ax, _wide(table, panel.outcome, x, y), style)
+                _line(ax, crossed(table, [y], x, panel.outcome), style)
             ax.set_title(panel.title)
             ax.label_outer()
         _legend(figure, list(dict.fromkeys(name for panel in maps for name in panel.lines)))
@@ -55,16 +57,13 @@ def heat_maps(maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], co
         return figure
 
 
-def _wide(table: pd.DataFrame, outcome: str, x: str, y: str) -> pd.DataFrame:
-    rows, columns = (list(dict.fromkeys(table[axis])) for axis in (y, x))
-    return table.pivot(index=y, columns=x, values=outcome).loc[rows, columns]
-
-
 def _cells(ax: Axes, panel: Map, x: str, y: str) -> None:
     """A cell per point of the design, all of one size whatever the values are."""
-    wide = _wide(panel.table, panel.outcome, x, y)
+    wide = crossed(panel.table, [y], x, panel.outcome)
     ax.pcolormesh(wide.to_numpy(), cmap=COLOURS_MAP, vmin=0.0, vmax=1.0, edgecolors="white", linewidth=0.3)
-    open_ = _wide(panel.table, f"{panel.outcome}.low", x, y).lt(HALF) & _wide(panel.table, f"{panel.outcome}.high", x, y).gt(HALF)
+    open_ = crossed(panel.table, [y], x, f"{panel.outcome}.low").lt(HALF) & _wide(
+        panel.table, f"{panel.outcome}.high", x, y
+    ).gt(HALF)
     row, column = np.nonzero(open_.to_numpy())
     ax.plot(column + 0.5, row + 0.5, linestyle="none", marker="o", markersize=1.8, color=INK, markeredgewidth=0.0)
     ax.set_xticks(np.arange(wide.shape[1]) + 0.5, [_plain(value) for value in wide.columns])

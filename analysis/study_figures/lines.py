@@ -15,7 +15,9 @@ ASIDE = 0.08  # of the distance between two points, from line to line
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: a title, the table of a study, the outcome drawn from it, what it is with its unit, and its largest value."""
+    """One panel: a title, the table of a study, the outcome drawn from it, what it is with its unit, and its largest
+    value.
+    """
 
     title: str
     table: pd.DataFrame
@@ -53,4 +55,6 @@ def _line(
     ax: Axes, table: pd.DataFrame, x: "pd.Series[float]", outcome: str, colour: str, mark: str, name: str
 ) -> None:
     ends = [table[outcome] - table[f"{outcome}.low"], table[f"{outcome}.high"] - table[outcome]]
-    ax.errorbar(x, table[outcome], ends, color=colour, elinewidth=0.8, linewidth=1.2, marker=mark, markersize=3.2, label=name)
+    ax.errorbar(
+        x, table[outcome], ends, color=colour, elinewidth=0.8, linewidth=1.2, marker=mark, markersize=3.2, label=name
+    )

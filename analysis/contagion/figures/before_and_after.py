@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from firesale.analysis.contagion.figures.arrows import draw_arrows, strongest_arrows
 from firesale.analysis.contagion.figures.findings import Findings
+from firesale.analysis.contagion.figures.part_of import part_of
 from firesale.analysis.figures.layers import KINDS, Places, layers, most_important
 from firesale.analysis.figures.nodes import (
     EDGES,
@@ -73,9 +74,9 @@ def _fitting(graph: "nx.DiGraph[Node]") -> tuple["nx.DiGraph[Node]", int]:
         (node for node in graph if node[0] == "pool"), key=lambda node: (-graph.nodes[node]["liquidated"], node)
     )
     small = set(pools[MOST_POOLS:])
-    smaller: nx.DiGraph[Node] = nx.DiGraph(graph.subgraph(n for n in graph if n[0] != "asset" and n not in small))
+    smaller = part_of(graph, (node for node in graph if node[0] != "asset" and node not in small))
     kept, left_out = most_important(smaller)
-    return kept, left_out + len(small)
+    return part_of(smaller, kept), left_out + len(small)
 
 
 def _debt(tables: RunTables, which: str) -> pd.Series:
