@@ -8,7 +8,11 @@ from pathlib import Path
 from docs.making.snippets import PageRun, pages
 
 PICTURES = Path(__file__).parent / "pictures"
-DRAWN = {"black_thursday_prices": ("black_thursday", "prices"), "receipt_chain_network": ("receipt_chain", "network")}
+DRAWN = {
+    "black_thursday_prices": ("black_thursday", "prices"),
+    "black_thursday_cascade_tree": ("black_thursday", "cascade_tree"),
+    "receipt_chain_network": ("receipt_chain", "network"),
+}
 """Name of a picture, and the scenario and figure that it is: the same file as in the `figures` folder of a run."""
 
 
@@ -29,6 +33,9 @@ def refresh(path: Path) -> None:
 
 def draw() -> None:
     """Draw every picture."""
+    from firesale.analysis.contagion.contagion import contagion
+    from firesale.analysis.contagion.figures import FIGURES as CONTAGION_FIGURES
+    from firesale.analysis.contagion.figures.findings import findings
     from firesale.analysis.figures import FIGURES
     from firesale.analysis.style import RESOLUTION
     from firesale.experiments.run import run
@@ -36,7 +43,8 @@ def draw() -> None:
 
     for name, (scenario, figure) in DRAWN.items():
         tables = run(Scenario.load(scenario)).tables
-        FIGURES[figure](tables).savefig(PICTURES / f"{name}.png", dpi=RESOLUTION)
+        drawn = FIGURES[figure](tables) if figure in FIGURES else CONTAGION_FIGURES[figure](tables, findings(contagion(tables)))
+        drawn.savefig(PICTURES / f"{name}.png", dpi=RESOLUTION)
 
 
 def main() -> None:

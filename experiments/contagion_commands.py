@@ -39,7 +39,8 @@ def analyse_and_save(run: Path, out: Path | None) -> Path:
     from firesale.analysis.contagion.write import write_contagion
 
     found = contagion(load_tables(run))
-    place = _checked(out or run / CONTAGION)
+    folder = out or run / CONTAGION
+    place = _checked(folder)
     console = printer()
     for sentence in sentences(found):
         console.print(sentence, highlight=False, markup=False)
@@ -47,7 +48,7 @@ def analyse_and_save(run: Path, out: Path | None) -> Path:
         console.print(table)
     with whole_folder(place) as draft:
         write_contagion(found, draft)
-    return place
+    return folder
 
 
 def tables_of(found: "Contagion") -> list["Table"]:
