@@ -60,15 +60,25 @@ def crash(run: RunBuilder, ones: Sequence[One]) -> RunBuilder:
     """The same liquidations as events, in pools that are opened."""
     for pool in dict.fromkeys(one.pool for one in ones):
         run.pool(pool)
+    return strike(run, ones)
+
+
+def strike(run: RunBuilder, ones: Sequence[One]) -> RunBuilder:
+    """The same liquidations as events, in pools that are open already."""
     for i, one in enumerate(ones):
         run.liquidation(one.step, one.pool, one.debt, borrower=i)
     return run
 
 
 def many(count: int) -> list[One]:
-    """So many liquidations in 20 pools: every fifth one is a root, the others hang on one of the five before."""
+    """So many liquidations in 20 pools: every fifth one is a root, the others hang on one of the three before."""
     return [
-        One(1 + i // 40, f"pool {i % 20} of a long name", 1.0 + (i * 7919) % 1000, -1 if i % 5 == 0 else i - 1 - i % 3)
+        One(
+            1 + i // 40,
+            f"pool {i % 20} of a long name",
+            1.0 + (i * 7919) % 1000,
+            -1 if i % 5 == 0 else max(i - 1 - i % 3, 0),
+        )
         for i in range(count)
     ]
 
@@ -89,21 +99,28 @@ def _trees(rows: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _channels(ones: Sequence[One]) -> pd.DataFrame:
-    steps = sorted({one.step for one in ones})
-    table = pd.DataFrame(0.0, index=pd.Index(steps, name="step", dtype="int64"), columns=list(CHANNELS))
-    for one in ones:
-        part = one.weight if one.parent >= 0 else 0.0
-        table.loc[one.step, "fire sale"] += part * one.debt
-        table.loc[one.step, "common shock"] += (1.0 - part) * one.debt
-    return table
+    cells = [{"step": one.step, "channel": name, "debt": debt} for one in ones for name, debt in _causes(one)]
+    table = pd.DataFrame(cells, columns=["step", "channel", "debt"]).astype({"step": "int64", "debt": "float64"})
+    return table.pivot_table("debt", "step", "channel", "sum", fill_value=0.0).reindex(columns=CHANNELS, fill_value=0.0)
 
 
 def _matrix(ones: Sequence[One]) -> pd.DataFrame:
     pools = list(dict.fromkeys(one.pool for one in ones))
-    table = pd.DataFrame(0.0, index=[*pools, *(["common shock"] if ones else [])], columns=pools)
-    for one in ones:
-        part = one.weight if one.parent >= 0 else 0.0
-        if one.parent >= 0:
-            table.loc[ones[one.parent].pool, one.pool] += part * one.debt
-        table.loc["common shock", one.pool] += (1.0 - part) * one.debt
-    return table
+    cells = [
+        {"infects": ones[one.parent].pool if name == "fire sale" else name, "infected": one.pool, "debt": debt}
+        for one in ones
+        for name, debt in _causes(one)
+    ]
+    table = pd.DataFrame(cells, columns=["infects", "infected", "debt"]).astype({"debt": "float64"})
+    wide = table.pivot_table("debt", "infects", "infected", "sum", fill_value=0.0)
+    return wide.reindex(index=[*pools, *(["common shock"] if ones else [])], columns=pools, fill_value=0.0)
+
+
+def _causes(one: One) -> list[tuple[str, float]]:
+    """Debt of a liquidation by channel."""
+    part = one.weight if one.parent >= 0 else 0.0
+    return [
+        (name, debt)
+        for name, debt in (("fire sale", part * one.debt), ("common shock", one.debt - part * one.debt))
+        if debt
+    ]

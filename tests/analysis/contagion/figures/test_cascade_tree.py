@@ -27,7 +27,7 @@ def test_a_chain_is_three_dots_and_two_lines_to_the_right(run: RunBuilder) -> No
 def test_area_follows_debt_and_width_follows_weight(run: RunBuilder) -> None:
     ones = [One(1, "a", 400.0), One(2, "b", 100.0, 0, 1.0), One(2, "c", 100.0, 0, 0.5)]
     (ax,) = cascade_tree(crash(run, ones).tables(), found(ones)).axes
-    sizes, widths = np.asarray(dots(ax).get_sizes()), np.asarray(lines(ax).get_linewidths())
+    sizes, widths = np.asarray(dots(ax).get_sizes()), np.asarray(lines(ax).get_linewidth())
     assert np.allclose(sizes, sizes[0] * np.array([1.0, 0.25, 0.25]))
     assert widths[0] > widths[1] > 0
 
