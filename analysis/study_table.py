@@ -1,6 +1,6 @@
 """Many runs as a table: the mean of each outcome at each point of a design, with its 95 % interval."""
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from firesale.analysis.compare import BySeed, compare
 from firesale.market.errors import BadValueError
 
 CONFIDENCE = 0.95
+Value = float | str
 
 
 def means(rows: pd.DataFrame, by: Sequence[str], outcomes: Sequence[str], chances: Collection[str]) -> pd.DataFrame:
@@ -20,9 +21,9 @@ def means(rows: pd.DataFrame, by: Sequence[str], outcomes: Sequence[str], chance
     The interval of an outcome in `chances`, which happens (1) or not (0), is Wilson's score interval; that of any other
     is by Student's t. Runs that did not measure an outcome (NaN) do not count for it.
     """
-    found: list[dict[Hashable, Any]] = []
+    found: list[dict[str, Any]] = []
     for point, group in rows.groupby(list(by), sort=False):
-        row: dict[Hashable, Any] = dict(zip(by, point, strict=True)) | {"n": len(group)}
+        row = dict(zip(by, point, strict=True)) | {"n": len(group)}
         for name in outcomes:
             values = group[name].dropna().to_numpy(dtype=np.float64)
             low, high = chance_interval(values) if name in chances else mean_interval(values)
@@ -57,26 +58,28 @@ def chance_interval(happened: np.ndarray) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
-def contrasts(
-    rows: pd.DataFrame, by: Sequence[str], axis: str, pair: tuple[Hashable, Hashable], outcomes: Sequence[str]
-) -> pd.DataFrame:
-    """What changes from the first to the second value of `axis`, in pairs of equal seeds: a row per point of the other
-    columns `by` and outcome.
+def against(rows: pd.DataFrame, by: Sequence[str], axis: str, base: Value, outcomes: Sequence[str]) -> pd.DataFrame:
+    """What changes from the value `base` of one axis to its other values, in pairs of equal seeds.
 
-    Columns: those of `by` but `axis`, outcome, and what `compare` gives. Raises BadValueError if a point lacks one of
-    the two.
+    One row per point of the design whose value is another: the columns `by`, and for each outcome `.more` (mean
+    difference) and the ends of its interval, `.more.low` and `.more.high`. Raises BadValueError if a point has no
+    partner.
     """
+    found: list[dict[str, Any]] = []
     others = [name for name in by if name != axis]
-    found = []
-    for point, group in rows.groupby(others, sort=False):
-        sides = [_by_seed(group[group[axis] == value], outcomes) for value in pair]
-        if not all(sides):
-            raise BadValueError(axis, list(group[axis].unique()), f"the values {pair[0]} and {pair[1]} at each point")
-        table = compare(*sides).rename_axis("outcome").reset_index()
-        for name, value in reversed(list(zip(others, point, strict=True))):
-            table.insert(0, name, value)
-        found.append(table)
-    return pd.concat(found, ignore_index=True)
+    for point, group in rows.groupby(list(by), sort=False):
+        place = dict(zip(by, point, strict=True))
+        if place[axis] == base:
+            continue
+        partners = rows[(rows[[*others, axis]] == pd.Series({**place, axis: base})[[*others, axis]]).all(axis=1)]
+        if partners.empty:
+            raise BadValueError(axis, list(rows[axis].unique()), f"{base} at each point too")
+        table = compare(_by_seed(partners, outcomes), _by_seed(group, outcomes))
+        for name in outcomes:
+            ends = {f"{name}.more": "difference", f"{name}.more.low": "low", f"{name}.more.high": "high"}
+            place |= {column: table[what].to_dict()[name] for column, what in ends.items()}
+        found.append(place)
+    return pd.DataFrame(found)
 
 
 def _by_seed(rows: pd.DataFrame, outcomes: Sequence[str]) -> BySeed:

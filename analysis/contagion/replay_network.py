@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from firesale.analysis.contagion.figures.part_of import part_of
 from firesale.analysis.contagion.figures.pool_colours import OTHERS, pool_colours
 from firesale.analysis.figures.layers import layers, most_important
 from firesale.analysis.figures.nodes import edges_of
+from firesale.analysis.figures.part_of import part_of
 from firesale.analysis.network import Node, protocol_network
 from firesale.analysis.style import QUIET
 from firesale.analysis.tables import RunTables

@@ -2,6 +2,7 @@
 
 import networkx as nx
 
+from firesale.analysis.figures.part_of import part_of
 from firesale.analysis.network import Node
 
 KINDS = ("exchange", "oracle", "pool", "asset")
@@ -21,9 +22,7 @@ def most_important(graph: "nx.DiGraph[Node]") -> tuple["nx.DiGraph[Node]", int]:
         column = [node for node in graph if node[0] == kind]
         column.sort(key=lambda node: (-graph.nodes[node].get("liquidated", 0.0), -graph.degree(node)))
         kept += column[:MOST_IN_A_COLUMN]
-    fitting = set(kept)
-    smaller: nx.DiGraph[Node] = nx.DiGraph(graph.subgraph(node for node in graph if node in fitting))
-    return smaller, len(graph) - len(kept)
+    return part_of(graph, kept), len(graph) - len(kept)
 
 
 def layers(graph: "nx.DiGraph[Node]") -> Places:

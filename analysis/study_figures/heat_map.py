@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,8 @@ from firesale.analysis.style import INK, WIDTH, look
 from firesale.analysis.words import short
 
 HALF = 0.5
-STYLES = ("solid", (0, (3, 1.5)))
-COLOURS = "rocket_r"
+STYLES: tuple[Literal["solid", "dashed"], ...] = ("solid", "dashed")
+COLOURS = sns.color_palette("rocket_r", as_cmap=True)
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ def heat_maps(maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], co
             ax = figure.add_subplot(1, len(maps), i + 1, sharex=first, sharey=first)
             first = first or ax
             _cells(ax, panel, x, y)
-            for style, (_, table) in zip(STYLES, panel.lines.items(), strict=False):
+            for style, table in zip(STYLES, panel.lines.values(), strict=False):
                 _line(ax, crossed(table, [y], x, panel.outcome), style)
             ax.set_title(panel.title)
             ax.label_outer()
         _legend(figure, list(dict.fromkeys(name for panel in maps for name in panel.lines)))
         figure.supxlabel(labels[x], fontsize=8)
         figure.supylabel(labels[y], fontsize=8)
-        scale = ScalarMappable(Normalize(0.0, 1.0), sns.color_palette(COLOURS, as_cmap=True))
+        scale = ScalarMappable(Normalize(0.0, 1.0), COLOURS)
         figure.colorbar(scale, ax=figure.axes, aspect=30, pad=0.01, label=colour)
         return figure
 
@@ -60,18 +61,16 @@ def heat_maps(maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], co
 def _cells(ax: Axes, panel: Map, x: str, y: str) -> None:
     """A cell per point of the design, all of one size whatever the values are."""
     wide = crossed(panel.table, [y], x, panel.outcome)
-    ax.pcolormesh(wide.to_numpy(), cmap=COLOURS_MAP, vmin=0.0, vmax=1.0, edgecolors="white", linewidth=0.3)
-    open_ = crossed(panel.table, [y], x, f"{panel.outcome}.low").lt(HALF) & _wide(
-        panel.table, f"{panel.outcome}.high", x, y
-    ).gt(HALF)
-    row, column = np.nonzero(open_.to_numpy())
+    ax.pcolormesh(wide.to_numpy(), cmap=COLOURS, vmin=0.0, vmax=1.0, edgecolors="white", linewidth=0.3)
+    low, high = (crossed(panel.table, [y], x, f"{panel.outcome}.{end}").to_numpy() for end in ("low", "high"))
+    row, column = np.nonzero((low < HALF) & (high > HALF))
     ax.plot(column + 0.5, row + 0.5, linestyle="none", marker="o", markersize=1.8, color=INK, markeredgewidth=0.0)
     ax.set_xticks(np.arange(wide.shape[1]) + 0.5, [_plain(value) for value in wide.columns])
     ax.set_yticks(np.arange(wide.shape[0]) + 0.5, [_plain(value) for value in wide.index])
     ax.grid(visible=False)
 
 
-def _line(ax: Axes, wide: pd.DataFrame, style: object) -> None:
+def _line(ax: Axes, wide: pd.DataFrame, style: str) -> None:
     """The line at one half, straight between the middles of cells; none if the outcome stays on one side."""
     values = wide.to_numpy(dtype=np.float64)
     if not (values.min() < HALF < values.max()) or min(values.shape) < 2:
@@ -92,6 +91,3 @@ def _legend(figure: Figure, names: Sequence[str]) -> None:
 
 def _plain(value: object) -> str:
     return short(value) if isinstance(value, int | float) else str(value)
-
-
-COLOURS_MAP = sns.color_palette(COLOURS, as_cmap=True)

@@ -78,4 +78,5 @@ def _curves(ax: Axes, one: Ranked, lead: int) -> None:
     ax.plot([0, 1], [0, 1], color=INK, linewidth=0.7, linestyle="dotted")
     ax.set_xlabel("false alarms (part of calm runs)")
     ax.set_ylabel("caught (part of cascades)")
-    ax.legend(loc="lower right", frameon=True, facecolor="white", edgecolor="none", framealpha=0.85)
+    if len(best):
+        ax.legend(loc="lower right", frameon=True, facecolor="white", edgecolor="none", framealpha=0.85)

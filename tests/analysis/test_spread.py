@@ -29,7 +29,7 @@ def test_the_order_is_told_without_claiming_causes(three: RunBuilder) -> None:
         "Liquidations begin in early, 2 min after the start.",
         "They follow in late (2 min later).",
         "1 pool had none: calm.",
-        "The order in time does not show that one pool infected the next.",
+        "The order in time does not show that one pool infected the next: who infected whom comes below.",
     ]
 
 

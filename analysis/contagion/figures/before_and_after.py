@@ -10,7 +10,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from firesale.analysis.contagion.figures.arrows import draw_arrows, strongest_arrows
 from firesale.analysis.contagion.figures.findings import Findings
-from firesale.analysis.contagion.figures.part_of import part_of
 from firesale.analysis.figures.layers import KINDS, Places, layers, most_important
 from firesale.analysis.figures.nodes import (
     EDGES,
@@ -23,6 +22,7 @@ from firesale.analysis.figures.nodes import (
     edges_of,
     label,
 )
+from firesale.analysis.figures.part_of import part_of
 from firesale.analysis.network import Node, protocol_network
 from firesale.analysis.style import INK, QUIET, THRESHOLD, WIDTH, look, note
 from firesale.analysis.tables import RunTables

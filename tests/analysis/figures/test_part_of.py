@@ -1,6 +1,6 @@
 import networkx as nx
 
-from firesale.analysis.contagion.figures.part_of import part_of
+from firesale.analysis.figures.part_of import part_of
 from firesale.analysis.network import Node
 
 
