@@ -1,6 +1,7 @@
 """`python -m benchmarks`: measure everything, print it, and keep it in docs/discussion/speed.md."""
 
 import argparse
+import tempfile
 
 from rich.console import Console
 
@@ -18,6 +19,7 @@ QUICK_SIZES = (1_000, 10_000)
 LARGEST_TWIN = 100_000
 PATHS: tuple[PricePath, ...] = ("calm", "crash")
 MANY_TRADERS, MANY_STEPS, MANY_RUNS = 1_000_000, 1_000, 1_000
+TIMES = 40  # as many traders as black_thursday has
 SMALL_BUNDLE = 10  # the liquidator's default
 SMALL = ((100, 500, 1, 0.3), (36, 60, 1, 0.02), (36, 60, 60, 0.02))  # agents, steps, record interval, seconds aimed at
 """Agents, steps, and the seconds aimed at."""
@@ -67,7 +69,11 @@ def _long_runs(console: Console) -> list[reports.Line]:
     many = in_a_process("million", str(MANY_TRADERS), str(MANY_STEPS))
     console.print(f"{MANY_RUNS:,} small runs ...", style="dim")
     memory = in_a_process("growth", str(MANY_RUNS))
-    return [*reports.million_lines(MANY_TRADERS, MANY_STEPS, many), reports.memory_line(memory)]
+    lines = [*reports.million_lines(MANY_TRADERS, MANY_STEPS, many), reports.memory_line(memory)]
+    console.print(f"contagion of black_thursday, {TIMES} times enlarged ...", style="dim")
+    with tempfile.TemporaryDirectory() as folder:
+        in_a_process("enlarge", str(TIMES), f"{folder}/run")
+        return lines + reports.contagion_lines(in_a_process("contagion", f"{folder}/run"))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What is measured in a process of its own: `python -m benchmarks.processes million | growth` prints JSON."""
+"""What is measured in a process of its own: `python -m benchmarks.processes million | growth | enlarge | contagion` prints JSON."""
 
 import gc
 import json
@@ -7,10 +7,12 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 from benchmarks.clock import Reading
+from benchmarks.contagion import analyse_saved, save_enlarged
 
 ROOT = Path(__file__).parents[1]
 MIB = 2**20
@@ -87,9 +89,17 @@ def peak_memory() -> float:
 
 
 def main(arguments: list[str]) -> None:
-    what, *numbers = arguments
-    work = run_many_traders if what == "million" else run_many_times
-    print(json.dumps(work(*map(int, numbers))))
+    what, *given = arguments
+    measured = WORK[what](*given)
+    print(json.dumps(measured))
+
+
+WORK: dict[str, Callable[..., dict[str, float]]] = {
+    "million": lambda traders, steps: run_many_traders(int(traders), int(steps)),
+    "growth": lambda runs: run_many_times(int(runs)),
+    "enlarge": lambda times, folder: {"liquidations": save_enlarged(int(times), Path(folder))},
+    "contagion": lambda folder: analyse_saved(Path(folder)),
+}
 
 
 if __name__ == "__main__":

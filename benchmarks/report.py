@@ -101,6 +101,17 @@ def million_lines(traders: int, steps: int, measured: dict[str, float]) -> list[
     ]
 
 
+def contagion_lines(measured: dict[str, float]) -> list[Line]:
+    """Who infected whom in a large run."""
+    what = f"contagion of a saved run with {measured['liquidations']:,.0f} liquidations"
+    cpu = f"{measured['cpu']:.1f} s, of it {measured['attributed']:.1f} s to read and attribute"
+    peak = f"{measured['peak'] / MIB:,.0f} MiB"
+    return [
+        Line(f"{what}: processor time", cpu, "below 60 s", measured["cpu"] < 60.0),
+        Line(f"{what}: peak memory", peak, "below 2,048 MiB", measured["peak"] < 2048 * MIB),
+    ]
+
+
 def small_line(run: SmallRun, seconds: float) -> Line:
     """A small run after import."""
     recorded = "every step" if run.record_interval == 1 else "at the end, as in games"

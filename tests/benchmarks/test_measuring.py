@@ -1,3 +1,6 @@
+from pathlib import Path
+
+from benchmarks.contagion import analyse_saved, save_enlarged
 from benchmarks.scenario import split
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
@@ -17,3 +20,10 @@ def test_both_models_are_timed_after_the_same_lead() -> None:
 def test_a_small_run_is_timed_in_two_parts() -> None:
     run = small_run(12, 5, repetitions=1)
     assert run.whole.cpu >= max(run.set_up.cpu, run.stepping.cpu) > 0.0
+
+
+def test_an_enlarged_run_is_saved_and_analysed(tmp_path: Path) -> None:
+    liquidations = save_enlarged(1, tmp_path / "run")
+    measured = analyse_saved(tmp_path / "run")
+    assert measured["liquidations"] == liquidations > 0
+    assert measured["cpu"] >= measured["attributed"] > 0.0
