@@ -8,8 +8,6 @@ from pathlib import Path
 
 from firesale.experiments.scenario import Scenario
 
-MIB = 2**20
-
 
 def enlarged(times: int) -> Scenario:
     """Black Thursday with more of everybody who is liquidated, and exchanges as much deeper."""
