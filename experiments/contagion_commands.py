@@ -23,22 +23,26 @@ def contagion(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the result goes [default: RUN_DIR/contagion].")
     ] = None,
+    step: Annotated[int, typer.Option("--step", min=0, help="The step whose exposure network is written.")] = 0,
 ) -> None:
     """Say who infected whom in a run, through which channel; write tables, figures and an animated replay."""
     try:
-        place = analyse_and_save(run, out)
+        place = analyse_and_save(run, out, step)
     except FiresaleError as error:
         refuse(error)
     typer.echo(f"tables, figures and replay.html: {place}")
 
 
-def analyse_and_save(run: Path, out: Path | None) -> Path:
+def analyse_and_save(run: Path, out: Path | None, step: int) -> Path:
     """Print the contagion of a saved run and write it to `out`, or into the folder `contagion` of the run. Raises FiresaleError."""
     from firesale.analysis.contagion.contagion import contagion
     from firesale.analysis.contagion.sentences import sentences
     from firesale.analysis.contagion.write import write_contagion
 
     found = contagion(load_tables(run))
+    last, _ = found.tables.end
+    if step > last:
+        raise BadValueError("--step", step, f"a step of the run, 0 to {last}")
     folder = out or run / CONTAGION
     place = _checked(folder)
     console = printer()
@@ -47,7 +51,7 @@ def analyse_and_save(run: Path, out: Path | None) -> Path:
     for table in tables_of(found):
         console.print(table)
     with whole_folder(place) as draft:
-        write_contagion(found, draft)
+        write_contagion(found, draft, step)
     return folder
 
 

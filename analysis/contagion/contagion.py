@@ -91,15 +91,14 @@ class Contagion:
         """Which pool infected which: debt liquidated."""
         return contagion_matrix(self.attribution, self.tables.pools)
 
-    @cached_property
-    def opening(self) -> State:
-        """Positions, claims and prices at step 0: what the exposure network is made of."""
-        return state_at(self.tables)
+    def state(self, step: int = 0) -> State:
+        """Positions, claims and prices at the end of a step: what the exposure network is made of."""
+        return state_at(self.tables, step)
 
     @cached_property
     def prediction(self) -> Prediction:
         """Whether the exposure network at step 0 says which pools fail."""
-        return predict(self.opening)
+        return predict(self.state())
 
     @cached_property
     def loss_matrix(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from firesale.analysis.contagion.contagion import Contagion
 from firesale.analysis.contagion.exposures.centralities import centralities
 from firesale.analysis.contagion.exposures.links import links
 from firesale.analysis.contagion.exposures.network import exposure_network
+from firesale.analysis.contagion.exposures.prediction import predict
 from firesale.analysis.contagion.exposures.protocol_graph import protocol_graph
 from firesale.analysis.contagion.figures import FIGURES
 from firesale.analysis.contagion.figures.findings import findings
@@ -18,8 +19,11 @@ from firesale.analysis.contagion.sentences import sentences
 from firesale.analysis.style import RESOLUTION
 
 
-def write_contagion(found: Contagion, folder: Path) -> None:
-    """Write everything into an existing folder. What each table holds stands where it is made (docs: how-to, contagion)."""
+def write_contagion(found: Contagion, folder: Path, step: int = 0) -> None:
+    """Write everything into an existing folder; the exposure network is that at the end of `step`.
+
+    What each table holds stands where it is made (docs: how-to, contagion).
+    """
     of_the_run = {
         "channels": found.channels,
         "channels_over_time": found.channels_over_time,
@@ -35,7 +39,7 @@ def write_contagion(found: Contagion, folder: Path) -> None:
     found.liquidations.join(found.forest.nodes).to_parquet(folder / "liquidations.parquet")
     for name, table in {"parts": found.parts, "links": found.links}.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
-    _write_exposures(found, folder / "exposures")
+    _write_exposures(found, folder / "exposures", step)
     (folder / "numbers.json").write_text(json.dumps(numbers(found), indent=2) + "\n", encoding="utf-8")
     figures = folder / "figures"
     figures.mkdir()
@@ -44,13 +48,13 @@ def write_contagion(found: Contagion, folder: Path) -> None:
     write_replay(found.tables, found.liquidations, found.forest.nodes, found.links, folder / "replay.html")
 
 
-def _write_exposures(found: Contagion, folder: Path) -> None:
-    """The network at step 0, who is central in it, and how well it ranks what happened afterwards."""
+def _write_exposures(found: Contagion, folder: Path, step: int) -> None:
+    """The network at a step, who is central in it, and how well it ranks what happened afterwards."""
     folder.mkdir()
-    state = found.opening
+    state = found.state(step)
     links(state).to_csv(folder / "links.csv", index=False)
     centralities(protocol_graph(exposure_network(state))).to_csv(folder / "centralities.csv")
-    prediction = found.prediction
+    prediction = predict(state) if step else found.prediction
     prediction.predicted.join(prediction.happened).to_csv(folder / "predictions.csv")
     prediction.scores.to_csv(folder / "scores.csv")
 

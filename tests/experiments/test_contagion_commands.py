@@ -53,6 +53,20 @@ def test_a_later_run_may_take_the_place_of_one_that_was_analysed(lesson: Path) -
     assert not (lesson / "contagion").exists()
 
 
+def test_the_exposure_network_may_be_that_of_any_step(lesson: Path, tmp_path: Path) -> None:
+    first, last = tmp_path / "first", tmp_path / "last"
+    assert cli.invoke(app, ["contagion", str(lesson), "--out", str(first)]).exit_code == 0
+    assert cli.invoke(app, ["contagion", str(lesson), "--out", str(last), "--step", "20"]).exit_code == 0
+    at_first, at_last = (pd.read_csv(place / "exposures" / "links.csv") for place in (first, last))
+    assert not at_first.equals(at_last)
+
+
+def test_a_step_that_never_was_is_refused(lesson: Path) -> None:
+    said = cli.invoke(app, ["contagion", str(lesson), "--step", "21"])
+    assert said.exit_code == 2
+    assert "--step: received 21; allowed: a step of the run, 0 to 20" in said.output
+
+
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
     said = cli.invoke(app, ["contagion", str(tmp_path)])
     assert said.exit_code == 2
