@@ -30,11 +30,9 @@ TableFile = Annotated[Path | None, typer.Option("--out", metavar="FILE.csv", hel
 
 def check_beginnings(beginnings: Sequence[str]) -> None:
     """Raise BadValueError if no metric has names that begin so."""
-    from firesale.analysis.metrics import METRICS
+    from firesale.experiments.metric_names import families_of
 
-    for beginning in beginnings:
-        if not any(f"{name}.".startswith(beginning) or beginning.startswith(f"{name}.") for name in METRICS):
-            raise BadValueError("--metric", beginning, f"the beginning of a metric: {', '.join(METRICS)}")
+    families_of(beginnings, "--metric")
 
 
 def check_table(file: Path | None) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
+from firesale.analysis.metrics import METRICS
 from firesale.experiments.run import run
 from firesale.experiments.scenario import Scenario
 from firesale.market.errors import FiresaleError
@@ -19,23 +21,30 @@ class StoppedRunError(FiresaleError):
     """One of many runs could not be made; a text and nothing else, as it may come from another process."""
 
 
-def metrics_of(job: Job) -> dict[str, float]:
-    """Every metric of one run; seeds count from 1. Raises StoppedRunError."""
+def metrics_of(job: Job, families: Sequence[str] = ()) -> dict[str, float]:
+    """Every metric of one run, or those of some families only; seeds count from 1. Raises StoppedRunError."""
     scenario, seed = job
     try:
-        return run(scenario, seed).metrics
+        result = run(scenario, seed)
+        if not families:
+            return result.metrics
+        found = {family: METRICS[family]().measure(result.tables) for family in families}
+        return {f"{family}.{name}": number for family, numbers in found.items() for name, number in numbers.items()}
     except FiresaleError as error:
         raise StoppedRunError(f"{scenario.source}, seed {seed}: {error}") from None
 
 
 def run_jobs(
-    jobs: Sequence[Job], workers: int = 1, on_run: Callable[[], None] | None = None
+    jobs: Sequence[Job],
+    workers: int = 1,
+    on_run: Callable[[], None] | None = None,
+    families: Sequence[str] = (),
 ) -> Iterator[dict[str, float]]:
-    """The metrics of each job, in the order of the jobs however many processes there are.
+    """The metrics of each job (or those of some families only), in the order of the jobs however many processes there are.
 
     `on_run` is called after each. Raises StoppedRunError at the first that cannot be made.
     """
-    for metrics in side_by_side(metrics_of, jobs, workers):
+    for metrics in side_by_side(partial(metrics_of, families=families), jobs, workers):
         if on_run is not None:
             on_run()
         yield metrics

@@ -14,7 +14,7 @@ from firesale.analysis.tables import RunTables
 class Volatility(Indicator):
     """Standard deviation of the log returns of quotes over a window (per record), the mean over exchanges.
 
-    Rising variance comes before a tipping point: Scheffer et al. (2009), Early-warning signals for critical
+    Rising variance comes before a tipping point. Source: Scheffer et al. (2009), Early-warning signals for critical
     transitions, Nature 461; in markets it is the sign that is left: Guttal et al. (2016), Lack of critical slowing down
     suggests that financial meltdowns are not critical transitions, yet rising variability could signal systemic risk,
     PLoS ONE 11.

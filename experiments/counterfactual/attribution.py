@@ -1,6 +1,7 @@
 """How much of an outcome each channel accounts for: the Shapley value, where a coalition of channels is worth the outcome with only them active."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isfinite, nan
 from typing import TYPE_CHECKING
 
 from firesale.analysis.compare import compare
@@ -14,7 +15,7 @@ from firesale.analysis.shapley import (
     shapley_along,
 )
 from firesale.experiments.counterfactual.channel import Channel, without
-from firesale.experiments.counterfactual.metric_names import metrics_named
+from firesale.experiments.metric_names import families_of, metrics_named
 from firesale.experiments.runner import Job, run_jobs
 from firesale.experiments.scenario import Scenario
 from firesale.market.streams import Streams
@@ -52,17 +53,14 @@ def attribute(
     names = [channel.name for channel in channels]
     plan = {seed: orders_of(names, seed, orders) for seed in range(1, seeds + 1)}
     keys = [(seed, some) for seed in plan for some in needed(names, plan[seed])]
-    worlds = {some: _with_only(scenario, channels, some) for _, some in keys}
+    worlds = {some: _with_only(scenario, channels, some) for some in dict.fromkeys(some for _, some in keys)}
     jobs: list[Job] = [(worlds[some], seed) for seed, some in keys]
-    worth: dict[str, dict[int, dict[Coalition, float]]] = {}
-    for (seed, some), measured in zip(keys, run_jobs(jobs, workers, on_run), strict=True):
+    worth: dict[str, dict[int, dict[Coalition, float]]] = {}  # metric -> seed -> coalition -> outcome
+    outcomes = run_jobs(jobs, workers, on_run, families_of(metrics))
+    for (seed, some), measured in zip(keys, outcomes, strict=True):
         for metric in metrics_named(measured, metrics):
             worth.setdefault(metric, {}).setdefault(seed, {})[some] = measured[metric]
-    tables = {
-        metric: _over_seeds({seed: parts(names, plan[seed], by_seed[seed]) for seed in plan})
-        for metric, by_seed in worth.items()
-    }
-    return pd.concat(tables, names=["metric"])
+    return pd.concat({metric: _table(names, plan, by_seed) for metric, by_seed in worth.items()}, names=["metric"])
 
 
 def _with_only(scenario: Scenario, channels: Sequence[Channel], some: Coalition) -> Scenario:
@@ -86,19 +84,23 @@ def needed(names: Sequence[str], orders: Sequence[Order]) -> list[Coalition]:
 
 
 def parts(names: Sequence[str], orders: Sequence[Order], worth: Mapping[Coalition, float]) -> dict[str, float]:
-    """The outcome without any channel, what each channel adds, and the outcome with all of them."""
+    """Of one seed: the outcome without any channel, what each adds, the outcome with all; NaN throughout if a coalition has no number."""
     added = shapley_along(orders, worth) if orders else shapley(names, worth)
-    return {NONE: worth[frozenset()]} | {name: added[name] for name in names} | {ALL: worth[frozenset(names)]}
+    found = {NONE: worth[frozenset()]} | {name: added[name] for name in names} | {ALL: worth[frozenset(names)]}
+    return found if all(map(isfinite, found.values())) else dict.fromkeys(found, nan)
 
 
-def _over_seeds(found: Mapping[int, Mapping[str, float]]) -> "pd.DataFrame":
-    """Means and intervals: the difference from zero in pairs."""
+def _table(
+    names: Sequence[str], plan: Mapping[int, Sequence[Order]], worth: Mapping[int, Mapping[Coalition, float]]
+) -> "pd.DataFrame":
+    """Means and intervals over seeds, as the difference from nothing in pairs, and shares."""
+    found = {seed: parts(names, orders, worth[seed]) for seed, orders in plan.items()}
     nothing = {seed: dict.fromkeys(values, 0.0) for seed, values in found.items()}
     table = compare(nothing, found).rename_axis("part")
     mean: dict[str, float] = dict(zip(table.index, table["difference"], strict=True))
     whole = mean[ALL] - mean[NONE]
-    some = abs(whole) > ROUNDING * max(abs(mean[ALL]), abs(mean[NONE]))
-    share = {part: value / whole for part, value in mean.items() if some and part not in (NONE, ALL)}
+    is_rounding = abs(whole) <= ROUNDING * max(abs(mean[ALL]), abs(mean[NONE]))
+    shares = [nan if is_rounding or part in (NONE, ALL) else value / whole for part, value in mean.items()]
     table = table[["difference", "low", "high", "n"]].rename(columns={"difference": "mean"})
-    table.insert(3, "share", [share.get(part, float("nan")) for part in mean])
+    table.insert(3, "share", shares)
     return table

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from firesale.analysis.compare import compare
 from firesale.experiments.counterfactual.channel import Channel, without
-from firesale.experiments.counterfactual.metric_names import metrics_named
+from firesale.experiments.metric_names import families_of, metrics_named
 from firesale.experiments.runner import Job, run_jobs
 from firesale.experiments.scenario import Scenario
 
@@ -34,7 +34,7 @@ def knock_out(
     worlds = [scenario, *(without(scenario, [channel]) for channel in channels)]
     jobs: list[Job] = [(world, seed) for world in worlds for seed in range(1, seeds + 1)]
     found = []
-    for measured in run_jobs(jobs, workers, on_run):
+    for measured in run_jobs(jobs, workers, on_run, families_of(metrics)):
         names = metrics_named(measured, metrics)
         found.append({name: measured[name] for name in names})
     runs = [dict(enumerate(found[i : i + seeds], 1)) for i in range(0, len(found), seeds)]

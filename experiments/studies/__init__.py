@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import leverage, overlap, topology
+from firesale.experiments.studies import early_warning, leverage, overlap, topology
 from firesale.experiments.studies.base import Study
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
-    {"leverage": leverage.STUDY, "topology": topology.STUDY, "overlap": overlap.STUDY}
+    {
+        "leverage": leverage.STUDY,
+        "topology": topology.STUDY,
+        "overlap": overlap.STUDY,
+        "early_warning": early_warning.STUDY,
+    }
 )

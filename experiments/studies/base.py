@@ -20,8 +20,8 @@ HERE = Path(__file__).parent
 class Study:
     """One question, one file.
 
-    Rows have the columns of the design, `seed`, and what `measure` gave; the functions are those of a module, so that they can be sent to another
-    process.
+    Rows have the columns of the design, `seed`, and what `measure` gave; the functions are those of a module, so that
+    they can be sent to another process.
     """
 
     question: str

@@ -62,7 +62,9 @@ def along(name: str, label: str, key: str, values: Sequence[Value]) -> Axis:
 
 @dataclass(frozen=True)
 class Grid(Design):
-    """Every combination of the values of its axes, each with the seeds 1, 2, ...: all cases meet the same prices and people, in pairs."""
+    """Every combination of the values of its axes, each with the seeds 1, 2, ...: all cases meet the same prices and
+    people, in pairs.
+    """
 
     axes: tuple[Axis, ...]
 

@@ -1,18 +1,19 @@
 """Where do cascades become systemic, as borrowers take more leverage and the shock grows?
 
-Leverage makes a given fall of prices force more sales, and sales deepen the fall. Source: Adrian and Shin (2010), Liquidity and leverage, Journal of
-Financial Intermediation; Brunnermeier and Pedersen (2009), Market liquidity and funding liquidity, Review of Financial Studies (the loss spiral);
-Thurner, Farmer and Geanakoplos (2012), Leverage causes fat tails and clustered volatility, Quantitative Finance.
+Leverage makes a given fall of prices force more sales, and sales deepen the fall. Source: Adrian and Shin (2010),
+Liquidity and leverage, Journal of Financial Intermediation; Brunnermeier and Pedersen (2009), Market liquidity and
+funding liquidity, Review of Financial Studies (the loss spiral); Thurner, Farmer and Geanakoplos (2012), Leverage
+causes fat tails and clustered volatility, Quantitative Finance.
 
-A cascade is called systemic if at least half of the pools write off at least a thousandth of their deposits: then most lenders lose at once, for one
-reason. A thousandth leaves out crumbs of single liquidations. The same runs with liquidation sales that move no price (`impact.without`) tell what the
-sales add: what is unsafe through the shock alone.
+A cascade is called systemic if at least half of the pools write off at least a thousandth of their deposits: then most
+lenders lose at once, for one reason. A thousandth leaves out crumbs of single liquidations. The same runs with
+liquidation sales that move no price (`impact.without`) tell what the sales add: what is unsafe through the shock alone.
 """
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from firesale.analysis.study_table import means
+from firesale.analysis.study_table import against, crossed, means
 from firesale.analysis.tables import RunTables
 from firesale.experiments.studies.base import HERE, Study
 from firesale.experiments.studies.design import Axis, Grid, Level
@@ -21,7 +22,7 @@ from firesale.experiments.studies.outcomes import liquidated_share, loss_over_de
 PRICE, THRESHOLD = 100.0, 0.8  # of the base scenario: numeraire per ETH; liquidation threshold, fraction
 LEAST_LOSS = 0.001  # of its deposits, that makes a pool one that was hit (fraction)
 MOST_POOLS = 0.5  # part of the pools hit from which on a cascade is systemic
-SPREAD = 0.05  # of health factors around that of the leverage (fraction)
+SPREAD = 0.75  # of the cushions (health above 1) around that of the leverage (fraction)
 SHOCKS = tuple(round(0.05 * i, 2) for i in range(1, 12))
 LEVERAGES = (1.5, 1.75, 2.0, 2.25, 2.5, 3.0, 3.5, 4.0)
 ON, OFF = "as they are", "without impact"
@@ -33,8 +34,8 @@ def _fall(shock: float) -> Level:
 
 
 def _leverage(leverage: float) -> Level:
-    health = THRESHOLD / (1.0 - 1.0 / leverage)
-    bounds = {"low": health * (1.0 - SPREAD), "high": health * (1.0 + SPREAD)}
+    cushion = THRESHOLD / (1.0 - 1.0 / leverage) - 1.0
+    bounds = {"low": 1.0 + cushion * (1.0 - SPREAD), "high": 1.0 + cushion * (1.0 + SPREAD)}
     return Level(leverage, {"network.health_factor": {"distribution": "uniform", **bounds}})
 
 
@@ -45,17 +46,21 @@ def measure(tables: RunTables) -> dict[str, float]:
 
 
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
-    """Means with intervals at each shock and leverage, with and without the impact of liquidation sales."""
-    return means(rows, ["sales", "leverage", "shock"], ["liquidated", "pools_hit", "systemic"], {"systemic"})
+    """Means with intervals at each shock and leverage, and what the impact of liquidation sales adds."""
+    by, outcomes = ["sales", "leverage", "shock"], ["liquidated", "pools_hit", "systemic"]
+    added = against(rows, by, "sales", OFF, outcomes)
+    return means(rows, by, outcomes, {"systemic"}).merge(added, how="left", on=by)
 
 
 def brief(table: pd.DataFrame) -> pd.DataFrame:
     """Probability of a systemic cascade: leverage against shock."""
-    return table[table["sales"] == ON].pivot(index="leverage", columns="shock", values="systemic")
+    return crossed(table[table["sales"] == ON], ["leverage"], "shock", "systemic")
 
 
 def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:
-    """Two heat maps: the share of debt liquidated, and the probability of a systemic cascade, with their transition lines."""
+    """Two heat maps: the share of debt liquidated, and the probability of a systemic cascade, with their transition
+    lines.
+    """
     from firesale.analysis.study_figures.heat_map import Map, heat_maps
 
     on, off = (table[table["sales"] == sales] for sales in (ON, OFF))

@@ -18,11 +18,12 @@ def liquidated_share(tables: RunTables) -> float:
     return float(liquidations(tables)["debt_value"].sum() / debt_at(tables, 0).sum())
 
 
-def loss_over_deposits(tables: RunTables) -> "pd.Series[float]":
-    """Debt written off over the deposits at the start (fraction), by pool."""
+def loss_over_deposits(tables: RunTables, first: int = 0, last: int | None = None) -> "pd.Series[float]":
+    """Debt written off from step `first` to step `last` (the end), over the deposits at the start (fraction), by pool."""
     recorded = tables.table(ReserveRecorded)
     start = recorded[recorded["step"] == 0]
     deposits = (start["deposits"] * start["price"]).groupby(start["venue"]).sum()
     written_off = bad_debts(tables)
+    written_off = written_off[written_off["step"].between(first, tables.end[0] if last is None else last)]
     lost = written_off["value"].groupby(written_off["venue"]).sum()
     return lost.reindex(deposits.index).fillna(0.0) / deposits

@@ -1,13 +1,15 @@
 """When does the fall of one asset spread to all, through those who hold several?
 
-Diversification protects a fund from one asset and ties it to all others: cascades happen between too little overlap to spread and too much to be
-hurt. Source: Caccioli, Shrestha, Moore and Farmer (2014), Stability analysis of financial contagion due to overlapping portfolios, Journal of Banking and
-Finance 46; Cont and Schaanning (2017), Fire sales, indirect contagion and systemic stress testing.
+Diversification protects a fund from one asset and ties it to all others: cascades happen between too little overlap to
+spread and too much to be hurt. Source: Caccioli, Shrestha, Moore and Farmer (2014), Stability analysis of financial
+contagion due to overlapping portfolios, Journal of Banking and Finance 46; Cont and Schaanning (2017), Fire sales,
+indirect contagion and systemic stress testing.
 
-Each fund holds so many neighbouring assets of eight, each about the same value; sizes are drawn. A cascade is global if at least half of the funds
-are liquidated: above the share that holds the asset that fell, as long as fewer than four are held; with more the shock reaches half of the funds directly,
-but then only with a small part of what they have. The deepest order book, where selling everything costs less than half a per cent, tells who is
-unsafe through the shock alone.
+Each fund holds so many neighbouring assets of eight, each about the same value; sizes are drawn. A cascade is global if
+at least half of the funds are liquidated: above the share that holds the asset that fell, as long as fewer than four
+are held; with more the shock reaches half of the funds directly, but then only with a small part of what they have. The
+deepest order book, where selling everything costs less than half a per cent, tells who is unsafe through the shock
+alone.
 """
 
 from typing import Any
@@ -16,7 +18,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from firesale.analysis.distress import liquidations
-from firesale.analysis.study_table import means
+from firesale.analysis.study_table import crossed, means
 from firesale.analysis.tables import RunTables
 from firesale.experiments.studies.base import HERE, Study
 from firesale.experiments.studies.design import Axis, Grid, Level, Several
@@ -81,7 +83,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
 
 def brief(table: pd.DataFrame) -> pd.DataFrame:
     """Probability of a global cascade: leverage and depth against the assets held."""
-    return table.pivot(index=["leverage", "depth"], columns="held", values="global")
+    return crossed(table, ["leverage", "depth"], "held", "global")
 
 
 def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:

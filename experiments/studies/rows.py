@@ -14,7 +14,9 @@ ABOUT, ROWS = "study.json", "rows"
 
 
 def key_of(study: str, scenario: str, seed: int) -> str:
-    """The name of a run: its study, every number of its scenario (a JSON text), and the versions that make it; then its seed."""
+    """The name of a run: its study, every number of its scenario (a JSON text), and the versions that make it; then its
+    seed.
+    """
     versions = [f"{package} {version_of(package)}" for package in PACKAGES]
     digest = sha256("\n".join([study, scenario, *versions]).encode()).hexdigest()
     return f"{digest[:24]}-{seed}"

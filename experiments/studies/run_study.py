@@ -32,7 +32,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class RowJob:
-    """One run to be made, in whatever process: a scenario as its JSON text, a seed, what to measure, and where to write it."""
+    """One run to be made, in whatever process: a scenario as its JSON text, a seed, what to measure, and where to write
+    it.
+    """
 
     scenario: str
     source: str
@@ -52,8 +54,8 @@ def run_study(
 ) -> Finding:
     """Make the runs that `folder` lacks, and write rows.csv, table.csv, figure.png and figure.pdf there.
 
-    `changes` are of the base scenario, before those of the design. `on_run` is told how many runs are done, of how many. Raises FiresaleError: a
-    scenario that cannot be run is refused before the first run.
+    `changes` are of the base scenario, before those of the design. `on_run` is told how many runs are done, of how
+    many. Raises FiresaleError: a scenario that cannot be run is refused before the first run.
     """
     import pandas as pd
 

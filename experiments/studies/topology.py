@@ -1,19 +1,21 @@
 """Does the shape of the network decide whether the loss of one pool stays with it?
 
-More connections share a small loss among many, who can bear it, and carry a large loss to everybody: robust yet fragile. Source: Acemoglu, Ozdaglar and
-Tahbaz-Salehi (2015), Systemic risk and stability in financial networks, American Economic Review 105; Gai and Kapadia (2010), Contagion in financial
-networks, Proceedings of the Royal Society A 466. Core and periphery: Craig and von Peter (2014), Journal of Financial Intermediation.
+More connections share a small loss among many, who can bear it, and carry a large loss to everybody: robust yet
+fragile. Source: Acemoglu, Ozdaglar and Tahbaz-Salehi (2015), Systemic risk and stability in financial networks,
+American Economic Review 105; Gai and Kapadia (2010), Contagion in financial networks, Proceedings of the Royal Society
+A 466. Core and periphery: Craig and von Peter (2014), Journal of Financial Intermediation.
 
-Only one pool is hit by the shock. A pool is infected if it writes off at least a hundredth of its deposits: that is the smallest cushion of those
-who borrow against its receipt token, so that from there on it can infect others. Every graph has the same claims per pool in total, divided by the mean number
-of its neighbours. Liquidating a receipt costs the bonus; where threshold x (1 + bonus) is above 1 each liquidation makes bad debt, which is the
-part that the costs of default play in the literature.
+Only one pool is hit by the shock. A pool is infected if it writes off at least a hundredth of its deposits: that is the
+smallest cushion of those who borrow against its receipt token, so that from there on it can infect others. Every graph
+has the same claims per pool in total, divided by the mean number of its neighbours. Liquidating a receipt costs the
+bonus; where threshold x (1 + bonus) is above 1 each liquidation makes bad debt, which is the part that the costs of
+default play in the literature.
 """
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from firesale.analysis.study_table import means
+from firesale.analysis.study_table import against, crossed, means
 from firesale.analysis.tables import RunTables
 from firesale.experiments.studies.base import HERE, Study
 from firesale.experiments.studies.design import Axis, Grid, Level, along
@@ -45,7 +47,9 @@ def _fall(shock: float) -> Level:
 
 
 def measure(tables: RunTables) -> dict[str, float]:
-    """Loss of the pool hit (fraction of its deposits), infected others, whether that is systemic, and what all others lose (fraction of their deposits)."""
+    """Loss of the pool hit (fraction of its deposits), infected others, whether that is systemic, and what all others
+    lose (fraction of their deposits).
+    """
     lost = loss_over_deposits(tables)
     listed = tables.listings
     direct = set(listed.loc[(listed["asset"] == "A0") & (listed["use"] == "collateral"), "venue"])
@@ -60,15 +64,15 @@ def measure(tables: RunTables) -> dict[str, float]:
 
 
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
-    """Means with intervals for each graph, shock and bonus."""
-    return means(rows, ["bonus", "graph", "shock"], ["direct", "infected", "systemic", "lost"], {"systemic"})
+    """Means with intervals for each graph, shock and bonus, and how each graph differs from the ring."""
+    by, outcomes = ["bonus", "graph", "shock"], ["direct", "infected", "systemic", "lost"]
+    differs = against(rows, by, "graph", "ring", outcomes)
+    return means(rows, by, outcomes, {"systemic"}).merge(differs, how="left", on=by)
 
 
 def brief(table: pd.DataFrame) -> pd.DataFrame:
     """Mean number of infected pools beyond the one hit: graph and bonus against shock."""
-    return table.pivot(index=["bonus", "graph"], columns="shock", values="infected").reindex(
-        pd.MultiIndex.from_frame(table[["bonus", "graph"]].drop_duplicates())
-    )
+    return crossed(table, ["bonus", "graph"], "shock", "infected")
 
 
 def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:

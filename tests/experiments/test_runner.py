@@ -14,6 +14,13 @@ def test_a_job_gives_the_metrics_of_its_run() -> None:
     assert metrics_of((small(), 3)) == pytest.approx(small_run(seed=3).metrics, nan_ok=True)
 
 
+def test_a_job_gives_those_of_some_families_only_if_asked_to() -> None:
+    whole = small_run(seed=3).metrics
+    some = metrics_of((small(), 3), ["bad_debt", "fees"])
+    assert some == {name: number for name, number in whole.items() if name.startswith(("bad_debt.", "fees."))}
+    assert list(run_jobs([(small(), 3)], families=["bad_debt", "fees"])) == [some]
+
+
 def test_metrics_come_in_the_order_of_the_jobs_in_one_process_or_two() -> None:
     alone = list(run_jobs(JOBS))
     assert [one["liquidated_debt.total"] for one in alone] == [metrics_of(job)["liquidated_debt.total"] for job in JOBS]

@@ -1,4 +1,4 @@
-from math import isnan
+from math import isnan, nan
 
 import pandas as pd
 import pytest
@@ -100,6 +100,11 @@ def test_the_parts_of_one_seed() -> None:
     worth = {frozenset(some): value for some, value in (("", 1.0), ("a", 2.0), ("b", 4.0), ("ab", 9.0))}
     assert parts(["a", "b"], [], worth) == {NONE: 1.0, "a": 3.0, "b": 5.0, ALL: 9.0}
     assert parts(["a", "b"], [("a", "b")], worth) == {NONE: 1.0, "a": 1.0, "b": 7.0, ALL: 9.0}
+
+
+def test_a_seed_in_which_a_coalition_has_no_number_is_left_out() -> None:
+    worth = {frozenset(some): value for some, value in (("", 1.0), ("a", nan), ("b", 4.0), ("ab", 9.0))}
+    assert all(isnan(value) for value in parts(["a", "b"], [], worth).values())
 
 
 def test_of_an_outcome_that_no_channel_changes_nobody_has_a_share() -> None:

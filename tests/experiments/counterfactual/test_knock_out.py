@@ -57,8 +57,9 @@ def test_two_workers_find_the_same(table: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(knock_out(WORLD, CHANNELS, 3, METRICS, workers=2), table, check_exact=True)
 
 
-def test_an_unknown_metric_is_refused_after_the_first_run() -> None:
+@pytest.mark.parametrize(("metric", "runs"), [("happiness", 0), ("bad_debt.realized", 1)])
+def test_an_unknown_metric_is_refused_as_soon_as_it_is_known_to_be_one(metric: str, runs: int) -> None:
     done: list[int] = []
-    with pytest.raises(BadValueError, match="metric: received 'happiness'"):
-        knock_out(WORLD, CHANNELS, 2, ["happiness"], on_run=lambda: done.append(1))
-    assert len(done) == 1
+    with pytest.raises(BadValueError, match=f"metric: received '{metric}'"):
+        knock_out(WORLD, CHANNELS, 2, [metric], on_run=lambda: done.append(1))
+    assert len(done) == runs
