@@ -14,19 +14,13 @@ if TYPE_CHECKING:
 
 
 def show_knock_outs(table: "pd.DataFrame", title: str) -> None:
-    """Print a row per channel and metric; what is 0 with and without the channel is counted, not listed."""
+    """Print a row per channel and metric."""
     shown = Table("channel switched off", "metric", "mean with", "mean without", "without - with", "95 % interval")
-    rows = rows_of(table)
-    listed = [row for row in rows if row["mean_with"] != 0.0 or row["mean_without"] != 0.0]
-    for row in listed:
+    for row in rows_of(table):
         scale = max(abs(row["mean_with"]), abs(row["mean_without"]))
         means = [number(row[column], scale) for column in ("mean_with", "mean_without", "difference")]
         shown.add_row(row["channel"], row["metric"], *means, interval(row, scale))
     _print(title, shown)
-    if len(listed) < len(rows):
-        printer().print(
-            f"{len(rows) - len(listed)} rows are 0 with and without the channel and not listed", highlight=False
-        )
 
 
 def show_attribution(table: "pd.DataFrame", title: str) -> None:

@@ -46,11 +46,3 @@ def test_an_attribution_is_a_table_from_none_to_all(capsys: pytest.CaptureFixtur
     assert cells(printed, "(none)") == ["(none)", "100", "90 to 110", ""]
     assert cells(printed, "sales") == ["sales", "60", "50 to 70", "1.000"]
     assert cells(printed, "(all)") == ["(all)", "160", "nan to nan", ""]
-
-
-def test_what_is_nothing_with_and_without_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    columns = {name: [0.0, 3.0] for name in ("mean_with", "mean_without", "difference", "low", "high")}
-    show_knock_outs(table("channel", columns, ["run", "sales"]), "a title")
-    printed = capsys.readouterr().out
-    assert "│ run " not in printed
-    assert "1 rows are 0 with and without the channel and not listed" in printed
