@@ -5,7 +5,7 @@ from typing import Any
 from firesale.experiments.forms import ScenarioForm
 from firesale.market.errors import BadValueError
 
-TAKES_LIQUIDITY = ("constant_product",)
+TAKES_LIQUIDITY = ("constant_product", "concentrated_liquidity", "stable_swap")
 """Kinds of exchanges whose reserves players provide."""
 
 

@@ -55,17 +55,19 @@ class Swap(Action):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AddLiquidity(Action):
-    """Provide both assets in the ratio of the reserves, at most these amounts, for shares of the exchange."""
+    """Provide both assets in the ratio of the reserves, at most these amounts, for shares of the exchange, or of one of its ranges."""
 
     base_amount: Amounts
     quote_amount: Amounts
+    liquidity_range: int = 0  # which range of an exchange that has several, 0 for the first or only one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemoveLiquidity(Action):
-    """Return shares of the exchange for both assets."""
+    """Return shares of the exchange, or of one of its ranges, for both assets."""
 
     shares: Amounts
+    liquidity_range: int = 0  # as in `AddLiquidity`
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     UNKNOWN_VENUE = "unknown venue"
     NOT_OFFERED = "the venue does not offer this action"
     UNKNOWN_ASSET = "the venue does not list this asset"
+    UNKNOWN_RANGE = "the venue has no such range"
     NO_BALANCE = "the account does not hold enough"
     NO_CASH = "the venue is short of cash"
     NO_POSITION = "no such position"

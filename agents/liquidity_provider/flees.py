@@ -10,6 +10,7 @@ from firesale.agents.base import Strategy
 from firesale.market.actions import Action, AddLiquidity, Motive, RemoveLiquidity
 from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import ExchangeName, Fraction, NotNegative, PerAccount, Range
+from firesale.market.errors import BadValueError
 from firesale.market.streams import Draws
 from firesale.market.venues.constant_product import share_name
 from firesale.market.venues.curve import Curve
@@ -29,6 +30,7 @@ class Flees(Strategy):
 
     exchange: ExchangeName
     threshold: Annotated[FloatArray | float, PerAccount(), Range(0.0)] = 0.1  # relative move; fees rarely pay for more
+    liquidity_range: Annotated[int, Range(0.0)] = 0  # which range of an exchange that has several
     window: Annotated[int, Range(1.0, unit="steps")] = 12
     calm: Fraction = 0.5  # part of the threshold: less than 1, or it would come and go at every step
     returns: bool = True  # comes back after calm
@@ -55,7 +57,7 @@ class Flees(Strategy):
     def _flee(self, view: View, curve: Curve, fled: FloatArray, alarmed: BoolArray) -> list[Action]:
         if not alarmed.any():
             return []
-        shares = view.balance(share_name(self.exchange))
+        shares = self._shares(view)
         who = alarmed & (shares > 0.0)
         if not who.any():
             return []
@@ -65,9 +67,23 @@ class Flees(Strategy):
         fled[who] = 1.0
         accounts, fee = view.accounts[who], self.priority_fee
         removal = RemoveLiquidity(
-            account=accounts, venue=self.exchange, shares=shares[who], motive=Motive.LIQUIDITY, priority_fee=fee
+            account=accounts,
+            venue=self.exchange,
+            shares=shares[who],
+            liquidity_range=self.liquidity_range,
+            motive=Motive.LIQUIDITY,
+            priority_fee=fee,
         )
         return [removal]
+
+    def _shares(self, view: View) -> FloatArray:
+        """What each account holds of the exchange, or of its range, (n,)."""
+        try:
+            return view.balance(share_name(self.exchange, self.liquidity_range))
+        except KeyError:
+            raise BadValueError(
+                "flees.liquidity_range", self.liquidity_range, f"the number of a range of {self.exchange}"
+            ) from None
 
     def _return(self, view: View, curve: Curve, fled: FloatArray, calm: BoolArray) -> list[Action]:
         if not calm.any():
@@ -83,6 +99,7 @@ class Flees(Strategy):
                 venue=self.exchange,
                 base_amount=base[who],
                 quote_amount=quote[who],
+                liquidity_range=self.liquidity_range,
                 motive=Motive.LIQUIDITY,
                 priority_fee=self.priority_fee,
             )

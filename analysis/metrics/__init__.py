@@ -16,6 +16,7 @@ from firesale.analysis.metrics.liquidated_collateral import LiquidatedCollateral
 from firesale.analysis.metrics.liquidated_debt import LiquidatedDebt
 from firesale.analysis.metrics.liquidations import Liquidations
 from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
+from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalancing
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
@@ -35,6 +36,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "capital_efficiency": CapitalEfficiency,
         "liquidator_profit": LiquidatorProfit,
         "attack": Attack,
+        "loss_versus_rebalancing": LossVersusRebalancing,
         "wealth_by_role": WealthByRole,
         "refused_withdrawals": RefusedWithdrawals,
         "refusals": Refusals,

@@ -33,6 +33,7 @@ class Site:
     loss_free_index: dict[str, Callable[[], float]] = field(default_factory=dict)  # the same had no lender ever lost
     without_impact: frozenset[str] = frozenset()  # motives whose orders move no price
     loss_free: frozenset[tuple[str, str]] = frozenset()  # receipt token and a pool that values it without losses
+    venues: "dict[str, Venue]" = field(default_factory=dict)  # those opened so far
     _opened: int = 0
 
     def open_account(self) -> int:
@@ -56,6 +57,7 @@ class Venue(ABC):
         self.site = site
         self.handlers: Mapping[type[Action], Handler] = {}
         self.issued: tuple[str, ...] = ()  # claims that it issues
+        site.venues[name] = self
 
     def relax(self, seconds: float) -> None:
         """Time passes on an exchange: impact decays."""

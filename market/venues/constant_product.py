@@ -129,6 +129,8 @@ class ConstantProduct(Exchange):
         """Nothing: the transfers moved the reserves."""
 
     def _add(self, order: AddLiquidity) -> Outcome:
+        if order.liquidity_range != 0:
+            return Refusal.UNKNOWN_RANGE
         ledger, curve, players = self.site.ledger, self.curve(), order.account
         base = np.minimum(order.base_amount, np.asarray(order.quote_amount) / curve.price)
         quote = base * curve.price
@@ -142,6 +144,8 @@ class ConstantProduct(Exchange):
         return None
 
     def _remove(self, order: RemoveLiquidity) -> Outcome:
+        if order.liquidity_range != 0:
+            return Refusal.UNKNOWN_RANGE
         ledger, curve, players = self.site.ledger, self.curve(), order.account
         shares = np.asarray(order.shares)
         if not ledger.can_pay(players, self.share_column, shares):
@@ -161,9 +165,9 @@ LARGEST_WITHDRAWAL = 1.0 - 1e-6
 """An exchange keeps a millionth of its reserves, so that it always has a price."""
 
 
-def share_name(venue: str) -> str:
-    """The asset that a liquidity provider holds."""
-    return f"{venue}:shares"
+def share_name(venue: str, liquidity_range: int = 0) -> str:
+    """The asset that a liquidity provider holds; each range after the first has its own."""
+    return f"{venue}:shares:{liquidity_range}" if liquidity_range else f"{venue}:shares"
 
 
 @dataclass(frozen=True)

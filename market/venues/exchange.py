@@ -21,11 +21,12 @@ LOWEST_PRICE = 1e-100
 class Exchange(Venue):
     """Trades one base asset against one quote asset along its curve."""
 
-    def __init__(self, name: str, site: Site, base: str, quote: str) -> None:
+    def __init__(self, name: str, site: Site, base: str, quote: str, account: int | None = None) -> None:
+        """`account` holds what it trades: one of its own, unless it shares one."""
         super().__init__(name, site)
         self.base, self.quote = base, quote
         self.base_column, self.quote_column = site.assets.column[base], site.assets.column[quote]
-        self.account = site.open_account()
+        self.account = site.open_account() if account is None else account
         self.handlers = {Swap: self._swap}
         site.log.add(VenueOpened(name, self.kind))
         for asset, use in ((base, "base"), (quote, "quote")):
@@ -71,7 +72,8 @@ class Exchange(Venue):
         counterparty = self.site.world if impact_free else self.account
         if np.any(fills.amount_out < order.min_amount_out):
             return Refusal.SLIPPAGE
-        if not np.all((fills.amount_out > 0.0) & (fills.price_after >= LOWEST_PRICE)):
+        reached = fills.price_after
+        if not np.all((fills.amount_out > 0.0) & (reached >= LOWEST_PRICE) & np.isfinite(reached)):
             return Refusal.NO_CASH
         if ledger.balance(counterparty, out_of) <= fills.amount_out.sum():
             return Refusal.NO_CASH

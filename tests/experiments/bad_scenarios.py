@@ -212,7 +212,11 @@ EXCHANGES = [
         "that no asset has",
     ),
     Bad(f"{BOOK}.kind", MISSING, "the key is needed"),
-    Bad(f"{BOOK}.kind", "orderbook", "constant_product, order_book, lending_pool"),
+    Bad(
+        f"{BOOK}.kind",
+        "orderbook",
+        "constant_product, order_book, concentrated_liquidity, stable_swap, stable_swap_pair, level_book, lending_pool",
+    ),
     Bad(f"{BOOK}.base", "SOL", "the name of an asset: USD, ETH, BTC"),
     Bad(f"{BOOK}.base", "USD", "another asset than base", named=f"{BOOK}.quote", received="USD"),
     Bad(f"{BOOK}.base", "harbor:USD", "a base asset: USD, ETH, BTC"),

@@ -22,12 +22,23 @@ from firesale.market.actions import (
     WithdrawCollateral,
 )
 from firesale.market.market import Market
+from firesale.market.venues.constant_product import share_name
 from tests.invariants.dice import SELDOM, STRANGERS, Dice, held, in_position, may_borrow, places
 from tests.invariants.world import PLAYERS, POOLS
 from tests.markets import pool_of
 
 MOTIVES = [Motive.NONE, Motive.NONE, Motive.LIQUIDATION, Motive.NOISE]
 NAN = float("nan")
+PAIRS = [
+    ("swap", "ETH", "USDC"),
+    ("book", "BTC", "USDC"),
+    ("ranges", "ETH", "USDC"),
+    ("stable", "BTC", "ETH"),
+    ("pair", "ETH", "USDC"),
+    ("levels", "BTC", "USDC"),
+]
+SHARED = {"swap": 1, "ranges": 3, "stable": 1}
+"""Exchanges that take liquidity, and how many ranges each has."""
 
 
 def random_action(dice: Dice, market: Market, account: Any = None, depth: int = 0) -> Action:
@@ -50,8 +61,8 @@ def _common(dice: Dice, account: Any, venue: str) -> dict[str, Any]:
 
 
 def _swap(dice: Dice, market: Market, account: Any, depth: int) -> Action:
-    pairs = [("swap", "ETH", "USDC"), ("swap", "USDC", "ETH"), ("book", "BTC", "USDC"), ("book", "USDC", "BTC")]
-    venue, into, out = dice.likely(pairs, lambda pair: bool(np.all(held(market, account, pair[1]) > 0.0)))
+    ways = [(venue, *pair) for venue, base, quote in PAIRS for pair in ((base, quote), (quote, base))]
+    venue, into, out = dice.likely(ways, lambda way: bool(np.all(held(market, account, way[1]) > 0.0)))
     least = dice.one_of([0.0, 1e9, NAN, "x"]) if dice.happens(2 * SELDOM) else 0.0
     amount = dice.amount(account, held(market, account, into), depth)
     return Swap(
@@ -64,13 +75,24 @@ def _swap(dice: Dice, market: Market, account: Any, depth: int) -> Action:
 
 
 def _add_liquidity(dice: Dice, market: Market, account: Any, depth: int) -> Action:
-    base, quote = (dice.amount(account, held(market, account, asset)) for asset in ("ETH", "USDC"))
-    return AddLiquidity(**_common(dice, account, "swap"), base_amount=base, quote_amount=quote)
+    venue, base, quote = dice.one_of([pair for pair in PAIRS if pair[0] in SHARED])
+    base_amount, quote_amount = (dice.amount(account, held(market, account, asset)) for asset in (base, quote))
+    place = _place(dice, venue)
+    common = _common(dice, account, venue)
+    return AddLiquidity(**common, base_amount=base_amount, quote_amount=quote_amount, liquidity_range=place)
 
 
 def _remove_liquidity(dice: Dice, market: Market, account: Any, depth: int) -> Action:
-    shares = dice.amount(account, held(market, account, "swap:shares"))
-    return RemoveLiquidity(**_common(dice, account, "swap"), shares=shares)
+    claims = [(venue, place) for venue in SHARED for place in range(SHARED[venue])]
+    venue, place = dice.likely(claims, lambda one: bool(np.all(held(market, account, share_name(*one)) > 0.0)))
+    shares = dice.amount(account, held(market, account, share_name(venue, place)))
+    place = _place(dice, venue) if dice.happens(SELDOM) else place
+    return RemoveLiquidity(**_common(dice, account, venue), shares=shares, liquidity_range=place)
+
+
+def _place(dice: Dice, venue: str) -> Any:
+    """A range of an exchange, seldom one that it has not."""
+    return dice.one_of([-1, 7, 2**70, "wide", None, 0.5]) if dice.happens(SELDOM) else dice.one_of(range(SHARED[venue]))
 
 
 def _supply(dice: Dice, market: Market, account: Any, depth: int) -> Action:

@@ -21,13 +21,19 @@ from firesale.market.ordering.base import Ordering
 from firesale.market.rates.constant import Constant
 from firesale.market.rates.kinked import Kinked
 from firesale.market.streams import Streams, entity_keys
+from firesale.market.venues.concentrated_liquidity import ConcentratedLiquidity
+from firesale.market.venues.concentrated_terms import ConcentratedLiquidityTerms
 from firesale.market.venues.constant_product import ConstantProductTerms
 from firesale.market.venues.lending_pool import LendingPool, LendingPoolTerms
+from firesale.market.venues.level_book import LevelBook, LevelBookTerms
 from firesale.market.venues.order_book import OrderBook, OrderBookTerms
+from firesale.market.venues.stable_swap import StableSwapTerms
+from firesale.market.venues.stable_swap_pair import StableSwapPairTerms
 from tests.markets import pool_of, refusals
 
 PLAYERS = 6
 POOLS = ("A", "B", "C")
+EXCHANGES = ("swap", "book", "ranges", "stable", "pair", "levels")
 BASE = ("USDC", "ETH", "BTC")
 CONSERVED = 1e-9
 NO_CAP = float("inf")
@@ -53,11 +59,19 @@ def _pool(
 
 
 def world(ordering: Ordering, loss_free: bool) -> Market:
-    """B takes A's receipts as collateral, C takes B's (`loss_free`: both without losses); A also takes shares of the exchange and reads it live."""
+    """B takes A's receipts as collateral, C takes B's (`loss_free`: both without losses); A also takes shares of an exchange and of a range and
+    reads exchanges live.
+    """
     venues = {
         "swap": ConstantProductTerms("ETH", "USDC", base_reserve=50.0),
         "book": OrderBookTerms("BTC", "USDC", depth=5e4, permanent_share=0.3, inventory=40.0),
-        "A": _pool(("ETH", "swap:shares"), ("USDC",), "live", (Reserves(), Socialisation()), NO_CAP),
+        "ranges": ConcentratedLiquidityTerms(
+            "ETH", "USDC", value=2e5, more_ranges=((0.8, 1.2, 1e5), (1.5, 4.0, 0.0)), fee=0.01
+        ),
+        "stable": StableSwapTerms("BTC", "ETH", 5.0, 8.0, ("USDC",), (1e4,), amplification=20.0),
+        "pair": StableSwapPairTerms("stable", "ETH", "USDC"),
+        "levels": LevelBookTerms("BTC", "USDC", level_size=5e3, growth=1.5, levels=6, spacing=0.002),
+        "A": _pool(("ETH", "swap:shares", "ranges:shares:1"), ("USDC",), "live", (Reserves(), Socialisation()), NO_CAP),
         "B": _pool(("A:USDC", "BTC"), ("ETH",), "pushed", (Socialisation(), Reserves(0.5)), 1e5),
         "C": _pool(("B:ETH",), ("USDC", "BTC"), "mean", (), NO_CAP),
     }
@@ -74,8 +88,10 @@ def world(ordering: Ordering, loss_free: bool) -> Market:
     for column, amount in enumerate((1e5, 50.0, 3.0)):
         market.site.ledger.mint(column, np.arange(PLAYERS), amount * np.array([1.0, 1.0, 0.1, 10.0, 1e-3, 1e-9]))
         market.site.ledger.mint(column, market.site.world, 10.0 * amount)
-    shares = market.site.assets.column["swap:shares"]
-    market.site.ledger.transfer(shares, market.site.world, np.array([0, 2]), np.array([100.0, 50.0]))
+    for shares, part in (("swap:shares", 0.05), ("ranges:shares:1", 0.2), ("stable:shares", 0.1)):
+        column = market.site.assets.column[shares]
+        own = part * float(market.site.ledger.supply[column])
+        market.site.ledger.transfer(column, market.site.world, np.array([0, 2]), own * np.array([1.0, 0.5]))
     assert refusals(market, *_opening()) == []
     market.check()
     market.audit()
@@ -122,8 +138,10 @@ def picture(market: Market) -> Picture:
     ledger = market.site.ledger
     columns = {"balances": ledger.balances.copy(), "supply": ledger.supply.copy(), "peak": ledger.largest_supply.copy()}
     for name, venue in market.venues.items():
-        if isinstance(venue, OrderBook):
+        if isinstance(venue, OrderBook | LevelBook):
             columns[f"{name} displacement"] = venue.displacement.copy()
+        if isinstance(venue, ConcentratedLiquidity):
+            columns[f"{name} fees"], columns[f"{name} price"] = venue.fees.copy(), venue.sqrt_price.copy()
         if isinstance(venue, LendingPool):
             columns[f"{name} positions"] = positions_of(venue)
             book, reserves = venue.book, venue.reserves
@@ -162,7 +180,7 @@ def nothing_is_broken(market: Market, supply: FloatArray) -> None:
     for name, column in picture(market).columns.items():
         assert np.isfinite(column).all(), f"{name} is not finite"
         assert name.endswith("displacement") or np.all(column >= 0.0), f"{name} is negative"
-    for venue in ("swap", "book"):
+    for venue in EXCHANGES:
         price = market.venues[venue].price  # type: ignore[attr-defined]
         assert np.isfinite(price)
         assert price > 0.0

@@ -3,10 +3,12 @@ import pytest
 
 from firesale.agents.liquidity_provider.flees import Flees
 from firesale.market.actions import AddLiquidity, Motive, RemoveLiquidity, Swap
+from firesale.market.errors import BadValueError
 from firesale.market.market import Market
+from firesale.market.venues.concentrated_terms import ConcentratedLiquidityTerms
 from firesale.market.venues.exchange import Exchange
 from tests.agents.playing import cohort_of, decide, market_of, play
-from tests.markets import give, held, refusals
+from tests.markets import give, held, refusals, small_market
 
 SHARES = "swap:shares"
 
@@ -121,3 +123,44 @@ def test_looking_twice_at_one_step_counts_as_one_step() -> None:
         assert decide(market, cohort, 1) == []
     push(market, 1700.0)
     assert len(decide(market, cohort, 2)) == 1
+
+
+# --- ranges -----------------------------------------------------------------------------------------------------------
+
+
+def provided_in_a_range() -> Market:
+    """Account 0 has liquidity between 1600 and 2400 USDC per ETH."""
+    terms = ConcentratedLiquidityTerms("ETH", "USDC", value=4e6, more_ranges=((0.8, 1.2, 1e6),))
+    market = small_market(10, venues={"swap": terms})
+    give(market, 0, "ETH", 100.0)
+    give(market, 0, "USDC", 300_000.0)
+    order = AddLiquidity(account=0, venue="swap", base_amount=100.0, quote_amount=300_000.0, liquidity_range=1)
+    assert refusals(market, order) == []
+    give(market, 9, "ETH", 1e5)
+    give(market, 9, "USDC", 1e8)
+    return market
+
+
+def test_it_takes_its_liquidity_out_of_a_range_and_puts_it_back() -> None:
+    market = provided_in_a_range()
+    cohort = cohort_of(Flees("swap", threshold=0.1, window=1, liquidity_range=1), 1)
+    assert decide(market, cohort) == []
+    shares = held(market, 0, f"{SHARES}:1")
+    push(market, 1750.0)
+    assert play(market, cohort, 2) == []
+    assert held(market, 0, f"{SHARES}:1") == 0.0
+    assert held(market, 0, "ETH") > 100.0
+    for moment in (3, 4):
+        push(market, 2000.0 - moment)
+        assert play(market, cohort, moment) == []
+    assert play(market, cohort, 5) == []
+    assert 0.0 < held(market, 0, f"{SHARES}:1") < shares  # as much as it has of the asset that it has less of
+
+
+def test_a_range_that_the_exchange_has_not_is_a_bad_scenario() -> None:
+    market = provided_in_a_range()
+    cohort = cohort_of(Flees("swap", threshold=0.1, window=1, liquidity_range=2), 1)
+    decide(market, cohort)
+    push(market, 1500.0)
+    with pytest.raises(BadValueError, match=r"flees\.liquidity_range"):
+        decide(market, cohort, 2)
