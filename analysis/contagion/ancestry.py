@@ -53,7 +53,7 @@ class Ancestry:
 def ancestry(attribution: Attribution) -> Ancestry:
     """The weights of a run."""
     n, sources = len(attribution.liquidations), len(attribution.sources)
-    links, members, own = attribution.links, attribution.members, attribution.own
+    links, members, own = attribution.links, attribution.members, attribution.direct
     own = own[own["parent"] >= 0]
     return Ancestry(
         sparse.csr_array((links["weight"], (links["child"], links["source"])), shape=(n, sources)),

@@ -6,6 +6,7 @@ import numpy as np
 from scipy.stats import bootstrap
 
 from firesale.analysis.contagion.attribution.attribute import Attribution
+from firesale.analysis.contagion.attribution.columns import sums
 from firesale.analysis.contagion.forest import Forest
 from firesale.market.arrays import FloatArray
 
@@ -36,9 +37,9 @@ def branching_ratio(
     part = attribution.liquidations["endogenous"].to_numpy()
     if len(part) == 0:
         return BranchingRatio(np.nan, np.nan, np.nan, confidence, 0, 0)
-    tree = forest.nodes["tree"]
-    caused = attribution.liquidations["endogenous"].groupby(tree).sum().to_numpy()
-    sizes: FloatArray = tree.groupby(tree).size().to_numpy().astype(np.float64)
+    _, tree = np.unique(forest.nodes["tree"].to_numpy(), return_inverse=True)
+    trees = int(tree.max()) + 1
+    caused, sizes = sums(tree, part, trees), sums(tree, np.ones(len(part)), trees)
     low, high = _interval(caused, sizes, confidence, seed)
     return BranchingRatio(float(part.mean()), low, high, confidence, len(part), len(sizes))
 

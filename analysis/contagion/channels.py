@@ -1,13 +1,26 @@
 """How much of what was liquidated and lost came through which channel."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from firesale.analysis.contagion.ancestry import Ancestry
 from firesale.analysis.contagion.attribution.attribute import Attribution
+from firesale.analysis.contagion.attribution.columns import sums
+from firesale.analysis.contagion.attribution.event_columns import names_in
 from firesale.analysis.contagion.channel_names import CHANNELS, CONTAGIOUS, OWN_LIQUIDATION, RESIDUAL
+from firesale.market.arrays import FloatArray, IntArray
 
 OUTSIDE = tuple(name for name in CHANNELS if name not in CONTAGIOUS)
 """Channels that do not come from another liquidation."""
+NOTHING = 1e-12
+SMALLEST = 1e-300
+
+
+def codes_of(names: pd.Series, known: Sequence[str]) -> IntArray:
+    """The place of each name (n,) in a list, -1 where it is not there."""
+    return names_in(names).places(known)
 
 
 def weights_by_channel(attribution: Attribution, name: str = "weight") -> pd.DataFrame:
@@ -15,10 +28,16 @@ def weights_by_channel(attribution: Attribution, name: str = "weight") -> pd.Dat
 
     `name`: weight (in the loss of health, for what was liquidated) or loss_weight (in the loss of equity, for bad debt).
     """
-    table = attribution.parts.groupby(["liquidation", "channel"])[name].sum().unstack("channel")  # noqa: PD010
-    table = table.reindex(index=attribution.liquidations.index, columns=list(CHANNELS)).fillna(0.0)
-    table[RESIDUAL] += 1.0 - table.sum(axis=1)
-    return table.where(table.abs() > NOTHING, 0.0)
+    parts, n, c = attribution.parts, len(attribution.liquidations), len(CHANNELS)
+    place = parts["liquidation"].to_numpy() * c + codes_of(parts["channel"], CHANNELS)
+    weights = sums(place, parts[name].to_numpy(), n * c).reshape(n, c)
+    weights[:, CHANNELS.index(RESIDUAL)] += 1.0 - weights.sum(axis=1)
+    columns = pd.Index(CHANNELS, name="channel")
+    return pd.DataFrame(_without_crumbs(weights), index=attribution.liquidations.index, columns=columns)
+
+
+def _without_crumbs(weights: FloatArray) -> FloatArray:
+    return np.where(np.abs(weights) > NOTHING, weights, 0.0)
 
 
 def origins(attribution: Attribution, ancestry: Ancestry) -> pd.DataFrame:
@@ -27,22 +46,25 @@ def origins(attribution: Attribution, ancestry: Ancestry) -> pd.DataFrame:
     A claim that lost value without any liquidation behind it, and a cause that nobody can name, are residual.
     """
     direct = weights_by_channel(attribution)[list(OUTSIDE)]
-    first = pd.DataFrame(ancestry.origins(direct.to_numpy()), index=direct.index, columns=direct.columns)
-    first[RESIDUAL] += 1.0 - first.sum(axis=1)
-    return first.where(first.abs() > NOTHING, 0.0)
+    first = ancestry.origins(direct.to_numpy())
+    first[:, OUTSIDE.index(RESIDUAL)] += 1.0 - first.sum(axis=1)
+    return pd.DataFrame(_without_crumbs(first), index=direct.index, columns=direct.columns)
 
 
-def origins_of_loss(attribution: Attribution, ancestry: Ancestry) -> pd.DataFrame:
-    """The same for the loss of equity. What a liquidation took itself comes from where the liquidation does; what came through other
-    liquidations comes from where the part of its health that they took does.
+def origins_of_loss(attribution: Attribution, first: pd.DataFrame) -> pd.DataFrame:
+    """The same for the loss of equity, given what each liquidation comes from at `first`.
+
+    What a liquidation took itself comes from where the liquidation does; what came through other liquidations comes from where the part of
+    its health that they took does.
     """
-    first, direct = origins(attribution, ancestry), weights_by_channel(attribution, "loss_weight")
-    inherited = first - weights_by_channel(attribution)[list(OUTSIDE)]
-    total = inherited.sum(axis=1)
-    inherited = inherited.div(total.where(total > NOTHING), axis=0).fillna(first)
-    from_others = direct[[name for name in CONTAGIOUS if name != OWN_LIQUIDATION]].sum(axis=1)
-    own = first.mul(direct[OWN_LIQUIDATION], axis=0)
-    return direct[list(OUTSIDE)] + inherited.mul(from_others, axis=0) + own
+    direct = weights_by_channel(attribution, "loss_weight")
+    inherited = first.to_numpy() - weights_by_channel(attribution)[list(OUTSIDE)].to_numpy()
+    total = inherited.sum(axis=1, keepdims=True)
+    inherited = np.divide(inherited, total, out=first.to_numpy(copy=True), where=total > NOTHING)
+    others = direct[[name for name in CONTAGIOUS if name != OWN_LIQUIDATION]].sum(axis=1).to_numpy()
+    own = first.to_numpy() * direct[OWN_LIQUIDATION].to_numpy()[:, None]
+    found: pd.DataFrame = direct[list(OUTSIDE)] + inherited * others[:, None] + own
+    return found
 
 
 def channel_totals(attribution: Attribution, ancestry: Ancestry) -> pd.DataFrame:
@@ -52,20 +74,20 @@ def channel_totals(attribution: Attribution, ancestry: Ancestry) -> pd.DataFrame
     counted with what these came from. Only channels that occur, in their usual order.
     """
     debt, loss = attribution.liquidations["debt_value"], attribution.liquidations["bad_debt"]
+    first = origins(attribution, ancestry)
     amounts = {
         "debt": (weights_by_channel(attribution), debt),
         "loss": (weights_by_channel(attribution, "loss_weight"), loss),
-        "first_debt": (origins(attribution, ancestry), debt),
-        "first_loss": (origins_of_loss(attribution, ancestry), loss),
+        "first_debt": (first, debt),
+        "first_loss": (origins_of_loss(attribution, first), loss),
     }
     columns = {}
     for name, (weights, value) in amounts.items():
-        amount = weights.mul(value, axis=0).sum()
-        columns[name] = amount
-        columns[name.replace("debt", "share_of_debt").replace("loss", "share_of_loss")] = amount / max(
-            float(value.sum()), SMALLEST
-        )
-    table = pd.DataFrame(columns).reindex(list(CHANNELS)).fillna(0.0).rename_axis("channel")
+        amount = pd.Series(value.to_numpy() @ weights.to_numpy(), index=weights.columns).reindex(list(CHANNELS))
+        columns[name] = amount.fillna(0.0)
+        share = name.replace("debt", "share_of_debt").replace("loss", "share_of_loss")
+        columns[share] = columns[name] / max(float(value.sum()), SMALLEST)
+    table = pd.DataFrame(columns).rename_axis("channel")
     return table[(table.abs() > NOTHING).any(axis=1)]
 
 
@@ -78,15 +100,12 @@ def channels_over_time(attribution: Attribution) -> pd.DataFrame:
 
 def intermediaries(attribution: Attribution) -> pd.DataFrame:
     """Through which asset and which oracle harm came: debt liquidated and bad debt (numeraire) by channel, exchange, asset and oracle."""
-    parts = attribution.parts[attribution.parts[["weight", "loss_weight"]].any(axis=1)]
-    found = attribution.liquidations
-    rows = parts.assign(
-        debt=parts["weight"] * found["debt_value"].reindex(parts["liquidation"]).to_numpy(),
-        loss=parts["loss_weight"] * found["bad_debt"].reindex(parts["liquidation"]).to_numpy(),
+    parts, found = attribution.parts, attribution.liquidations
+    parts = parts[(parts["weight"] > 0.0) | (parts["loss_weight"] > 0.0)]
+    liquidation = parts["liquidation"].to_numpy()
+    rows = parts[["channel", "exchange", "asset", "oracle"]].assign(
+        debt=parts["weight"].to_numpy() * found["debt_value"].to_numpy()[liquidation],
+        loss=parts["loss_weight"].to_numpy() * found["bad_debt"].to_numpy()[liquidation],
     )
     table = rows.groupby(["channel", "exchange", "asset", "oracle"], as_index=False)[["debt", "loss"]].sum()
     return table.sort_values("debt", ascending=False, kind="stable", ignore_index=True)
-
-
-NOTHING = 1e-12
-SMALLEST = 1e-300

@@ -108,7 +108,7 @@ class Contagion:
     @cached_property
     def matrix_over_time(self) -> pd.DataFrame:
         """The matrix step by step."""
-        return matrix_over_time(self.attribution)
+        return matrix_over_time(self.attribution, self.tables.pools)
 
     @cached_property
     def offspring(self) -> pd.DataFrame:

@@ -7,11 +7,15 @@ import pandas as pd
 
 from firesale.analysis.contagion.ancestry import Ancestry
 from firesale.analysis.contagion.attribution.attribute import Attribution
-from firesale.analysis.contagion.channel_names import CONTAGIOUS, RESIDUAL
-from firesale.market.arrays import IntArray
+from firesale.analysis.contagion.channel_names import CHANNELS
+from firesale.analysis.contagion.channels import OUTSIDE, weights_by_channel
+from firesale.market.arrays import FloatArray, IntArray
 
 MAJORITY = 0.5
 """A liquidation has a parent if at least this part of its cause is other liquidations."""
+ROUNDING = 1e-9
+"""Half is half in spite of rounding."""
+ROOT = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,48 +38,58 @@ def cascade_forest(attribution: Attribution, ancestry: Ancestry) -> Forest:
     """
     found = attribution.liquidations
     parent = _parents(attribution)
-    tree, generation = _rooted(parent)
-    cause = _causes(attribution).reindex(found.index).fillna(RESIDUAL)
-    nodes = pd.DataFrame(
-        {
-            "parent": parent,
-            "tree": tree,
-            "generation": generation,
-            "cause": cause.to_numpy()[tree] if len(found) else cause.to_numpy(),
-            "progeny": ancestry.progeny(),
-        },
-        index=found.index,
-    )
+    tree, generation = rooted(parent)
+    cause = pd.Series(np.array(CHANNELS, dtype=object)[_causes(attribution)[tree]], index=found.index, dtype="str")
+    columns = {"parent": parent, "tree": tree, "generation": generation, "cause": cause, "progeny": ancestry.progeny()}
+    nodes = pd.DataFrame(columns, index=found.index)
     return Forest(nodes, _trees(found, nodes))
 
 
 def _parents(attribution: Attribution) -> IntArray:
-    """The parent of each liquidation (n,), -1 for a root."""
-    found = attribution.liquidations
-    parent: IntArray = np.full(len(found), -1, dtype=np.int64)
-    caused = found.index[found["endogenous"] >= MAJORITY - ROUNDING]
-    by_source = attribution.links.sort_values("weight", kind="stable").drop_duplicates("child", keep="last")
-    by_source = by_source.set_index("child").reindex(caused)
-    own = attribution.own.drop_duplicates("child", keep="last").set_index("child").reindex(caused)
-    from_own = own["weight"].fillna(0.0) > by_source["weight"].fillna(0.0)
-    parent[caused[from_own]] = own.loc[from_own, "parent"].to_numpy(dtype=np.int64)
-    rest = by_source[~from_own & by_source["source"].notna()]
-    for source, children in rest.groupby("source"):
-        members = attribution.members[attribution.members["source"] == source]
-        if len(members):
-            parent[np.sort(children.index.to_numpy())] = _dealt(members, len(children))
+    """The parent of each liquidation (n,), ROOT for a root."""
+    found, links, direct = attribution.liquidations, attribution.links, attribution.direct
+    n = len(found)
+    caused = found["endogenous"].to_numpy() >= MAJORITY - ROUNDING
+    source, by_source = _weightiest(links, "source", n)
+    parent, by_parent = _weightiest(direct, "parent", n)
+    parent[~caused | (by_parent <= by_source)] = ROOT
+    rest = np.flatnonzero(caused & (by_source > 0.0) & (by_parent <= by_source))
+    _deal(parent, rest, source[rest], attribution.members)
     return parent
 
 
-def _dealt(members: pd.DataFrame, count: int) -> IntArray:
-    """`count` children dealt out over the members of a source in proportion to their weights."""
-    shares = np.cumsum(members["weight"].to_numpy())
-    place = np.searchsorted(shares, (np.arange(count) + 0.5) / count * shares[-1], side="left")
-    numbers: IntArray = members["liquidation"].to_numpy(dtype=np.int64)[np.minimum(place, len(members) - 1)]
-    return numbers
+def _weightiest(links: pd.DataFrame, name: str, count: int) -> tuple[IntArray, FloatArray]:
+    """The cause of each child (count,) that weighs most, the last of several, and its weight; ROOT and 0 without. `name`: of its column."""
+    child, cause, weight = links["child"].to_numpy(), links[name].to_numpy(), links["weight"].to_numpy()
+    order = np.lexsort((weight, child))
+    last = order[np.flatnonzero(np.diff(child[order], append=-1) != 0)]
+    causes, weights = np.full(count, ROOT), np.zeros(count)
+    causes[child[last]], weights[child[last]] = cause[last], weight[last]
+    return causes, weights
 
 
-def _rooted(parent: IntArray) -> tuple[IntArray, IntArray]:
+def _deal(parent: IntArray, children: IntArray, source: IntArray, members: pd.DataFrame) -> None:
+    """Write down the parent of each child (c,), dealt out over the members of its source (c,)."""
+    members = members.sort_values(["source", "liquidation"])
+    of_member = members["source"].to_numpy()
+    liquidation, share = members["liquidation"].to_numpy(), members["weight"].to_numpy()
+    order = np.argsort(source, kind="stable")
+    starts = np.flatnonzero(np.diff(source[order], prepend=-1) != 0)
+    for mine in np.split(order, starts[1:]) if len(order) else []:
+        behind = slice(*np.searchsorted(of_member, [source[mine[0]], source[mine[0]] + 1]))
+        if behind.stop > behind.start:
+            parent[children[mine]] = liquidation[behind][dealt(share[behind], len(mine))]
+
+
+def dealt(shares: FloatArray, count: int) -> IntArray:
+    """Which of the members (m,) each of `count` children falls to, in proportion to the members' shares."""
+    whole: FloatArray = np.cumsum(shares)
+    place = np.searchsorted(whole, (np.arange(count) + 0.5) / count * whole[-1], side="left")
+    found: IntArray = np.minimum(place, len(shares) - 1)
+    return found
+
+
+def rooted(parent: IntArray) -> tuple[IntArray, IntArray]:
     """The root of each node (n,) and how many generations below it the node is (n,). Parents come before their children."""
     tree, generation = np.arange(len(parent)), np.zeros(len(parent), dtype=np.int64)
     for child in np.flatnonzero(parent >= 0).tolist():
@@ -83,31 +97,29 @@ def _rooted(parent: IntArray) -> tuple[IntArray, IntArray]:
     return tree, generation
 
 
-def _causes(attribution: Attribution) -> pd.Series:
-    """The channel from outside the cascade that weighs most in each liquidation; without any, the one that weighs most."""
-    parts = attribution.parts.groupby(["liquidation", "channel"])["weight"].sum().reset_index()
-    parts = parts[parts["weight"] > 0.0].assign(outside=~parts["channel"].isin(CONTAGIOUS))
-    largest = parts.sort_values(["outside", "weight"], kind="stable").drop_duplicates("liquidation", keep="last")
-    causes: pd.Series = largest.set_index("liquidation")["channel"]
-    return causes
+def _causes(attribution: Attribution) -> IntArray:
+    """The channel (place in CHANNELS) from outside the cascade that weighs most in each liquidation (n,); without any, that of all."""
+    weights = weights_by_channel(attribution).to_numpy()
+    outside = weights[:, [CHANNELS.index(name) for name in OUTSIDE]]
+    largest = np.array([CHANNELS.index(name) for name in OUTSIDE])[np.argmax(outside, axis=1)]
+    inside: IntArray = np.argmax(weights, axis=1)
+    return np.where(outside.max(axis=1, initial=0.0) > 0.0, largest, inside)
 
 
 def _trees(found: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
-    grouped = found.assign(**nodes).groupby("tree")
-    roots = nodes.loc[nodes["parent"] < 0]
+    """What is to be said of each tree, by its root."""
+    tree = nodes["tree"]
+    roots = nodes.loc[nodes["parent"] == ROOT]
+    time = found["time"].groupby(tree)
     table = pd.DataFrame(
         {
-            "size": grouped.size(),
+            "size": tree.groupby(tree).size(),
             "expected_size": roots["progeny"],
-            "depth": grouped["generation"].max(),
-            "duration": grouped["time"].max() - grouped["time"].min(),
-            "debt_value": grouped["debt_value"].sum(),
-            "pools": grouped["venue"].nunique(),
+            "depth": nodes["generation"].groupby(tree).max(),
+            "duration": time.max() - time.min(),
+            "debt_value": found["debt_value"].groupby(tree).sum(),
+            "pools": found["venue"].groupby(tree).nunique(),
             "cause": roots["cause"],
         }
     )
     return table.rename_axis("root")
-
-
-ROUNDING = 1e-9
-"""Half is half in spite of rounding."""

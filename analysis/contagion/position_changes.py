@@ -16,6 +16,16 @@ from firesale.market.events import (
     Repaid,
 )
 
+CHANGES: tuple[tuple[type[Event], str, str, str, str, float], ...] = (
+    (CollateralPosted, "account", "asset", "amount", "collateral", 1.0),
+    (CollateralWithdrawn, "account", "asset", "amount", "collateral", -1.0),
+    (Borrowed, "account", "asset", "amount", "debt", 1.0),
+    (Repaid, "account", "asset", "amount", "debt", -1.0),
+    (Liquidated, "borrower", "collateral", "seized", "collateral", -1.0),
+    (Liquidated, "borrower", "debt", "repaid", "debt", -1.0),
+    (BadDebtRealised, "borrower", "asset", "amount", "debt", -1.0),
+)
+"""What changes a position: the event, its columns for account, asset and amount, what of the position it is, and the sign."""
 COLUMNS = ["sequence", "row", "step", "round", "time", "venue", "account", "asset", "use", "units", "cause"]
 
 
@@ -25,15 +35,7 @@ def position_changes(tables: RunTables) -> pd.DataFrame:
     `row` numbers the rows of one event, whose `sequence` they share; `use` is collateral or debt; `units` are units of the asset (debt:
     units over the borrow index of that moment, which interest does not change); `cause` is the name of the event.
     """
-    parts = [
-        _part(tables, CollateralPosted, "account", "asset", "amount", "collateral", 1.0),
-        _part(tables, CollateralWithdrawn, "account", "asset", "amount", "collateral", -1.0),
-        _part(tables, Borrowed, "account", "asset", "amount", "debt", 1.0),
-        _part(tables, Repaid, "account", "asset", "amount", "debt", -1.0),
-        _part(tables, Liquidated, "borrower", "collateral", "seized", "collateral", -1.0),
-        _part(tables, Liquidated, "borrower", "debt", "repaid", "debt", -1.0),
-        _part(tables, BadDebtRealised, "borrower", "asset", "amount", "debt", -1.0),
-    ]
+    parts = [_part(tables, *change) for change in CHANGES]
     changes = pd.concat(parts, ignore_index=True).sort_values(["sequence", "row"], kind="stable", ignore_index=True)
     owed = (changes["use"] == "debt").to_numpy()
     index = borrow_index_at(

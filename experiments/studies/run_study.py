@@ -122,5 +122,5 @@ def _write(study: Study, finding: Finding, folder: Path) -> None:
     finding.rows.to_csv(folder / "rows.csv", index=False)
     finding.table.to_csv(folder / "table.csv", index=False)
     figure = study.draw(finding.rows, finding.table)
-    for form in ("png", "pdf"):
-        figure.savefig(folder / f"figure.{form}", dpi=PAGE)
+    figure.savefig(folder / "figure.png", dpi=PAGE)
+    figure.savefig(folder / "figure.pdf", metadata={"CreationDate": None})

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
+from firesale.analysis.contagion.attribution.columns import sums
 from firesale.analysis.contagion.attribution.log_mean import log_mean
-from firesale.analysis.contagion.attribution.price_sources import PriceSources, Samples
+from firesale.analysis.contagion.attribution.price_sources import PriceSources, Quote, Samples
 from firesale.market.arrays import FloatArray, IntArray
 
 
@@ -23,6 +24,11 @@ class Factor(ABC):
     since: IntArray  # (r,), sequence numbers, ascending
     value: FloatArray  # (r,), logarithms
     phase: IntArray  # (r,), rows of one phase of a step have one number: nobody can act between them
+
+    @property
+    def quote(self) -> Quote:
+        """The exchanges whose middle price it is made of."""
+        return ()
 
     def row_at(self, moments: IntArray) -> IntArray:
         """The row (n,) in force before each moment (n,), -1 if none is yet."""
@@ -53,10 +59,9 @@ class Index(Factor):
 
     @override
     def change(self, prices: PriceSources, before: int, after: int) -> FloatArray:
-        found = np.zeros(prices.count)
-        steps = self.at(np.arange(before + 1, after + 1)) - self.at(np.arange(before, after))
-        np.add.at(found, self.source[before + 1 : after + 1], steps)
-        return found
+        levels = self.at(np.arange(before, after + 1))
+        source = self.source[before + 1 : after + 1]
+        return sums(source, np.diff(levels), prices.count)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,17 +70,22 @@ class Report(Factor):
 
     samples: Samples
 
+    @property
+    @override
+    def quote(self) -> Quote:
+        return self.samples.quote
+
     @override
     def moments(self, rows: IntArray) -> IntArray:
-        needed = [self.samples.of(int(row))[0] for row in rows if row >= 0]
+        needed = [self.samples.of(row)[0] for row in rows.tolist() if row >= 0]
         return np.concatenate(needed) if needed else rows[:0]
 
     @override
     def change(self, prices: PriceSources, before: int, after: int) -> FloatArray:
-        if before < 0 or after < 0:  # nothing was reported yet: nobody knows what moved it
-            return prices.unexplained(np.zeros(prices.count), float(np.diff(self.at(np.array([before, after])))[0]))
-        found = _difference(self.samples, prices, before, after)
-        return prices.unexplained(found, float(self.value[after] - self.value[before]))
+        whole = self.at(np.array([before, after]))
+        known = before >= 0  # what moves a price that was not reported yet, nobody knows
+        found = _difference(self.samples, prices, before, after) if known else np.zeros(prices.count)
+        return prices.unexplained(found, float(whole[1] - whole[0]))
 
 
 def _difference(samples: Samples, prices: PriceSources, before: int, after: int) -> FloatArray:

@@ -1,50 +1,59 @@
 """From causes to parents: which sales and losses of earlier liquidations stand behind each liquidation, with weights."""
 
+from dataclasses import dataclass
+
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
-from firesale.analysis.contagion.attribution.frames import stacked
-from firesale.analysis.contagion.attribution.parts import CLASS, classes_of, groups
-from firesale.analysis.contagion.attribution.split import Split
+from firesale.analysis.contagion.attribution.causes import Causes
+from firesale.analysis.contagion.attribution.columns import Columns, sums
+from firesale.analysis.contagion.attribution.losses import OwnTerms
+from firesale.analysis.contagion.attribution.parts import CHUNK, Parts, Route
+from firesale.analysis.contagion.attribution.sources import Kind
+from firesale.analysis.contagion.attribution.split import Losses
 from firesale.analysis.contagion.channel_names import CLAIM, FIRE_SALE, OWN_LIQUIDATION
 from firesale.market.arrays import FloatArray, IntArray
 
-CHUNK = 4096
-"""Liquidations worked on at once: so that memory does not grow with their number."""
 LEAST = 1e-6
 """A smaller weight is left out."""
 
 
-def find_links(
-    whole: Split, sources: pd.DataFrame, parts: pd.DataFrame, found: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Links (child, source, weight) to sales and losses, and (child, parent, weight) to earlier liquidations of the same position.
+@dataclass(frozen=True)
+class Links(Columns):
+    """Weights of sources, or of single liquidations, in liquidations; columns of shape (j,)."""
+
+    child: IntArray
+    cause: IntArray
+    weight: FloatArray
+
+
+def links_to_sources(losses: Losses, causes: Causes, routes: list[Route], parts: Parts, weight: FloatArray) -> Links:
+    """Links to sales and losses of earlier liquidations, by child and source.
 
     Within one part (a pool's sales on an exchange, say) the weight goes to the sources that did harm in the stretch, by how much each did.
     """
-    of_source, classes = classes_of(sources)
-    columns = np.flatnonzero(sources["channel"].isin([FIRE_SALE, CLAIM]))
-    pieces: list[pd.DataFrame] = []
-    number = pd.Series(np.arange(len(classes)), index=pd.MultiIndex.from_frame(classes))
-    for (asset, oracle), pairs in groups(whole):
-        mine = parts[
-            (parts["asset"] == asset) & (parts["oracle"] == oracle) & parts["channel"].isin([FIRE_SALE, CLAIM])
-        ]
-        mine = mine[mine["weight"] > LEAST]
-        if mine.empty:
+    kinds, of_source = causes.sources.kinds()
+    columns = causes.sources.are((FIRE_SALE, CLAIM))
+    pieces = [Links(columns[:0], columns[:0], weight[:0])]
+    for (asset, oracle), pairs in losses.pairs.groups():
+        kind = np.array([_kind_of(route, kinds, asset, oracle) for route in routes], dtype=np.int64)[parts.route]
+        mine = (kind >= 0) & (weight > LEAST)
+        if not mine.any():
             continue
-        place = number.reindex(pd.MultiIndex.from_frame(mine[CLASS])).to_numpy(dtype=np.int64)
-        shape = (len(found), len(classes))
-        cell = sparse.csr_array((mine["weight"].to_numpy(), (mine["liquidation"].to_numpy(), place)), shape=shape)
-        by_source = whole.by_source[pairs][:, columns]
-        pieces += _of_group(
-            whole.weights[:, pairs], by_source, cell, columns, of_source[columns], np.unique(mine["liquidation"])
+        cell = sparse.csr_array(
+            (weight[mine], (parts.liquidation[mine], kind[mine])), shape=(losses.weights.shape[0], len(kinds))
         )
-    links = (
-        stacked(pieces, child="int64", source="int64", weight="float64").groupby(["child", "source"])["weight"].sum()
-    )
-    return links.reset_index(), _own(parts, found)
+        by_source = causes.by_source[pairs][:, columns]
+        children = np.unique(parts.liquidation[mine])
+        pieces += _of_group(losses.weights[:, pairs], by_source, cell, columns, of_source[columns], children)
+    return _once(Links.stacked(pieces))
+
+
+def _kind_of(route: Route, kinds: list[Kind], asset: str, oracle: str) -> int:
+    """The place of a route's kind, -1 if it does not go through this asset and oracle, or not to another liquidation."""
+    if (route.asset, route.oracle) != (asset, oracle) or route.kind.channel not in (FIRE_SALE, CLAIM):
+        return -1
+    return kinds.index(route.kind)
 
 
 def _of_group(
@@ -53,35 +62,42 @@ def _of_group(
     cell: sparse.csr_array,
     columns: IntArray,
     of_column: IntArray,
-    rows: IntArray,
-) -> list[pd.DataFrame]:
+    children: IntArray,
+) -> list[Links]:
     """Links of some liquidations through one asset and oracle."""
     pieces = []
-    classes = np.unique(of_column)
-    to_class = sparse.csr_array(
-        (np.ones(len(columns)), (np.arange(len(columns)), np.searchsorted(classes, of_column))),
-        shape=(len(columns), len(classes)),
-    )
-    for start in range(0, len(rows), CHUNK):
-        chunk = rows[start : start + CHUNK]
-        harm = sparse.coo_array(-(weights[chunk] @ by_source))
-        child, column = harm.coords
-        done = np.maximum(harm.data, 0.0)
-        kind = np.searchsorted(classes, of_column[column])
-        total: FloatArray = (sparse.csr_array((done, (child, column)), shape=harm.shape) @ to_class).toarray()
-        share = cell[chunk][:, classes].toarray()[child, kind] * done / np.maximum(total[child, kind], 1e-300)
+    kinds, kind_of_column = np.unique(of_column, return_inverse=True)
+    to_kind = sparse.csr_array((np.ones(len(columns)), (np.arange(len(columns)), kind_of_column)))
+    for start in range(0, len(children), CHUNK):
+        chunk = children[start : start + CHUNK]
+        harm = sparse.csr_array(-(weights[chunk] @ by_source))
+        harm.data = np.maximum(harm.data, 0.0)
+        total: FloatArray = (harm @ to_kind).toarray()
+        child, column = sparse.coo_array(harm).coords
+        kind = kind_of_column[column]
+        part = cell[chunk][:, kinds].toarray()
+        share = part[child, kind] * harm.data / np.maximum(total[child, kind], 1e-300)
         kept = share > LEAST
-        pieces.append(
-            pd.DataFrame({"child": chunk[child[kept]], "source": columns[column[kept]], "weight": share[kept]})
-        )
+        pieces.append(Links(chunk[child[kept]], columns[column[kept]], share[kept]))
     return pieces
 
 
-def _own(parts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    """The liquidation of the same position before, where it made the position less healthy."""
-    mine = parts[(parts["channel"] == OWN_LIQUIDATION) & (parts["weight"] > LEAST)]
-    previous = found.index.to_series().groupby([found["venue"], found["borrower"]]).shift()
-    parent = previous.reindex(mine["liquidation"]).fillna(-1).astype("int64").to_numpy()
-    return pd.DataFrame(
-        {"child": mine["liquidation"].to_numpy(), "parent": parent, "weight": mine["weight"].to_numpy()}
-    )
+def _once(links: Links) -> Links:
+    """Each pair of child and cause once, in order."""
+    shape = (int(links.child.max(initial=-1)) + 1, int(links.cause.max(initial=-1)) + 1)
+    summed = sparse.coo_array(sparse.csr_array((links.weight, (links.child, links.cause)), shape=shape))
+    child, cause = summed.coords
+    return Links(child.astype(np.int64), cause.astype(np.int64), summed.data)
+
+
+def links_to_own(own: OwnTerms, routes: list[Route], parts: Parts, weight: FloatArray) -> Links:
+    """Links to earlier liquidations of the same position that made it less healthy, by how much each did."""
+    forced = own.forced & (own.parent >= 0) & (own.health < 0.0)
+    child, harm = own.liquidation[forced], -own.health[forced]
+    is_own = np.array([route.kind.channel == OWN_LIQUIDATION for route in routes])[parts.route]
+    count = int(parts.liquidation.max(initial=-1)) + 1
+    whole = sums(parts.liquidation[is_own], weight[is_own], count)
+    total = sums(child, harm, count)
+    share = whole[child] * harm / np.maximum(total[child], 1e-300)
+    kept = share > LEAST
+    return Links(child[kept], own.parent[forced][kept], share[kept])

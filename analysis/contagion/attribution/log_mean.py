@@ -17,10 +17,18 @@ def log_mean(first: FloatArray | float, second: FloatArray | float) -> FloatArra
     x, y = np.broadcast_arrays(np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64))
     positive = (x > 0.0) & (y > 0.0)
     safe_x, safe_y = np.where(positive, x, 1.0), np.where(positive, y, 1.0)
-    half = np.log(safe_x / safe_y) / 2.0  # L = sqrt(x y) sinh(h) / h
+    half = _log_ratio(safe_x, safe_y) / 2.0  # L = sqrt(x y) sinh(h) / h
     wide = np.abs(half) > CLOSE
     ratio = np.where(wide, np.sinh(np.where(wide, half, 1.0)) / np.where(wide, half, 1.0), 1.0 + half**2 / 6.0)
     return np.where(positive, np.sqrt(safe_x) * np.sqrt(safe_y) * ratio, 0.0)
+
+
+def _log_ratio(x: FloatArray, y: FloatArray) -> FloatArray:
+    """ln(x / y): of the quotient, which loses no digits if they are close, unless it overflows."""
+    with np.errstate(over="ignore"):
+        quotient = x / y
+    usable = np.isfinite(quotient) & (quotient > 0.0)
+    return np.where(usable, np.log(np.where(usable, quotient, 1.0)), np.log(x) - np.log(y))
 
 
 def shares_of_sum(after: FloatArray, before: FloatArray) -> FloatArray:

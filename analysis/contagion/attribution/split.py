@@ -1,154 +1,114 @@
-"""The stretches of all pools in one place, and the loss in each of them split by source."""
+"""The losses of all pools in one place, and every change of a factor that occurs in them split by source, once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 from scipy import sparse
 
-from firesale.analysis.contagion.attribution.components import Walk
 from firesale.analysis.contagion.attribution.factors import Factor
-from firesale.analysis.contagion.attribution.frames import stacked
-from firesale.analysis.contagion.attribution.price_sources import PriceSources
-from firesale.analysis.contagion.attribution.stretches import Changes, PoolValues, find_stretches, own_effects, terms_of
-from firesale.analysis.contagion.channel_names import OWN_ACTION, OWN_LIQUIDATION
-from firesale.market.arrays import FloatArray, IntArray
+from firesale.analysis.contagion.attribution.losses import FactorTerms, OwnTerms, PoolLosses
+from firesale.analysis.contagion.attribution.price_sources import PriceSources, Quote
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
-class PoolLosses:
-    """The liquidations of one pool (n,), each with the changes of its position since it was last safe.
+class Pairs:
+    """Changes of factors (p,), each once: from one row to another."""
 
-    `terms`: liquidation (place, 0..n-1), factor (number in `factors`), before, after (rows of the factor), weight, worth; `own`: liquidation
-    (place), forced, health, equity (effects on log health and on equity); `safe_moment`, `safe_health` and `safe_equity` (n,): when the
-    position was last safe, and how healthy and how rich it was.
-    """
+    factors: list[Factor]  # all of the run
+    factor: IntArray  # number
+    before: IntArray
+    after: IntArray
 
-    pool: str
-    number: IntArray  # (n,) of the liquidations
-    factors: list[Factor]
-    terms: pd.DataFrame
-    own: pd.DataFrame
-    safe_moment: IntArray
-    safe_health: FloatArray
-    safe_equity: FloatArray
+    def moments(self) -> IntArray:
+        """The moments (sorted) at which the components of exchange prices must be known to explain them."""
+        needed = [np.zeros(0, dtype=np.int64)]
+        for number in np.unique(self.factor).tolist():
+            mine = self.factor == number
+            rows = np.unique(np.concatenate((self.before[mine], self.after[mine])))
+            needed.append(self.factors[number].moments(rows))
+        return np.unique(np.concatenate(needed))
 
+    def quotes(self) -> list[Quote]:
+        """The quotes that the reports among them are made of."""
+        return sorted({self.factors[number].quote for number in np.unique(self.factor).tolist()})
 
-def pool_losses(changes: Changes, pool: PoolValues) -> PoolLosses:
-    """The stretch of each liquidation, followed over partial liquidations and vain rescues back to when the position was safe."""
-    stretches, effects = find_stretches(changes, pool), own_effects(changes, pool)
-    begins = np.maximum.accumulate(np.where(stretches.found, np.arange(len(stretches.found)), 0))  # of each row's chain
-    rows = np.flatnonzero(
-        (changes.liquidation >= 0) & ~changes.first
-    )  # without a change before, nothing is known of the position
-    place, row = _chains(rows, begins)
-    terms = terms_of(changes, stretches, pool, np.unique(row))
-    of_row = pd.DataFrame({"liquidation": place, "row": row})
-    named = {
-        "row": terms.row,
-        "factor": terms.factor,
-        "before": terms.before,
-        "after": terms.after,
-        "weight": terms.weight,
-        "worth": terms.worth,
-    }
-    own = of_row[row > begins[rows][place]]
-    own = own.assign(
-        forced=changes.forced[own["row"] - 1], health=effects.health[own["row"]], equity=effects.equity[own["row"]]
-    )
-    start = begins[rows]
-    return PoolLosses(
-        pool.factors.name,
-        changes.liquidation[rows],
-        pool.distinct,
-        of_row.merge(pd.DataFrame(named), on="row").drop(columns="row"),
-        own[(own["health"] != 0.0) | (own["equity"] != 0.0)].drop(columns="row"),
-        stretches.start[start],
-        changes.health(pool, start, stretches.start[start]),
-        changes.equity(pool, start, stretches.start[start]),
-    )
+    def by_source(self, prices: PriceSources) -> sparse.csr_array:
+        """Each change by source (p, sources)."""
+        columns, values, ends = [], [], [0]
+        for factor, before, after in zip(self.factor.tolist(), self.before.tolist(), self.after.tolist(), strict=True):
+            change = self.factors[factor].change(prices, before, after)
+            some = np.flatnonzero(change)
+            columns.append(some)
+            values.append(change[some])
+            ends.append(ends[-1] + len(some))
+        if not columns:
+            return sparse.csr_array((0, prices.count))
+        shape = (len(columns), prices.count)
+        return sparse.csr_array((np.concatenate(values), np.concatenate(columns), np.array(ends)), shape=shape)
 
-
-def _chains(rows: IntArray, begins: IntArray) -> tuple[IntArray, IntArray]:
-    """For each liquidation (its place among `rows`) every row from the beginning of its chain to itself."""
-    length = rows - begins[rows] + 1
-    place = np.repeat(np.arange(len(rows)), length)
-    within = np.arange(int(length.sum())) - np.repeat(np.cumsum(length) - length, length)
-    return place, begins[rows][place] + within
+    def groups(self) -> list[tuple[tuple[str, str], IntArray]]:
+        """The pairs of each asset and oracle."""
+        names = [(factor.asset, factor.oracle) for factor in self.factors]
+        known = sorted(set(names))
+        place = np.array([known.index(name) for name in names], dtype=np.int64)[self.factor]
+        return [(name, np.flatnonzero(place == i)) for i, name in enumerate(known) if np.any(place == i)]
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
-    """`weights` (liquidations, pairs) times `by_source` (pairs, sources) is the change of log health by source, and `worth` times it that of
-    equity; `pairs` names each pair's asset and oracle. What positions did to themselves is in `own`: liquidation, forced, health, equity.
+class Losses:
+    """All liquidations of a run (n,). `weights` (n, pairs) times the change of each pair is the change of log health, `worth` times it that of
+    equity; what positions did to themselves is in `own`. Nothing is known of a position whose history the events do not hold.
     """
 
+    pairs: Pairs
     weights: sparse.csr_array
     worth: sparse.csr_array
-    by_source: sparse.csr_array
-    pairs: pd.DataFrame
-    own: pd.DataFrame
-    safe_moment: IntArray  # (liquidations,)
-    safe_health: FloatArray
-    safe_equity: FloatArray
+    own: OwnTerms
+    safe_moment: IntArray
+    safe_health: FloatArray  # as the event says just before the liquidation where nothing is known
+    safe_equity: FloatArray  # NaN likewise
+    log_loss: FloatArray  # 0 likewise
 
 
-def split(losses: list[PoolLosses], walk: Walk, count: int) -> Split:
-    """All pools together: every change of a factor that occurs is split by source once. `count`: liquidations of the run."""
-    factors = list(dict.fromkeys(factor for one in losses for factor in one.factors))
-    number = {id(factor): i for i, factor in enumerate(factors)}
-    terms = stacked(
-        [_numbered(one, number) for one in losses],
-        liquidation="int64",
-        factor="int64",
-        before="int64",
-        after="int64",
-        weight="float64",
-        worth="float64",
-    )
-    own = [one.own.assign(liquidation=one.number[one.own["liquidation"]]) for one in losses]
-    keys = ["factor", "before", "after"]
-    pair = terms.groupby(keys, sort=False).ngroup().to_numpy()
-    pairs = terms.drop_duplicates(keys)[keys].reset_index(drop=True)
-    place = terms["liquidation"].to_numpy(), pair
-    weights, worth = (
-        sparse.csr_array((terms[name].to_numpy(), place), shape=(count, len(pairs))) for name in ("weight", "worth")
-    )
-    moment, health, equity = np.zeros(count, dtype=np.int64), np.full(count, np.nan), np.full(count, np.nan)
-    for one in losses:
-        moment[one.number], health[one.number], equity[one.number] = one.safe_moment, one.safe_health, one.safe_equity
-    named = pairs.assign(
-        asset=[factors[i].asset for i in pairs["factor"]], oracle=[factors[i].oracle for i in pairs["factor"]]
-    )
-    done = stacked(own, liquidation="int64", forced="bool", health="float64", equity="float64")
-    return Split(weights, worth, _by_source(factors, pairs, walk), named, done, moment, health, equity)
+def collect(pools: list[PoolLosses], health_before: FloatArray) -> Losses:
+    """All pools together. `health_before` (n,): as the events say."""
+    count = len(health_before)
+    safe_moment: IntArray = np.zeros(count, dtype=np.int64)
+    safe_health, safe_equity, rebuilt = (np.full(count, np.nan) for _ in range(3))
+    for one in pools:
+        safe_moment[one.number], safe_health[one.number] = one.safe_moment, one.safe_health
+        safe_equity[one.number], rebuilt[one.number] = one.safe_equity, one.health
+    end = np.where(health_before > 0.0, health_before, rebuilt)  # collateral that is worth nothing has no logarithm
+    known = (safe_health > 0.0) & np.isfinite(safe_health) & (np.abs(rebuilt - end) <= ALIKE * end)
+    log_loss = np.log(np.divide(safe_health, end, out=np.ones(count), where=known))
+    pairs, terms, place = _joined(pools, known)
+    where, shape = (terms.liquidation, place), (count, len(pairs.factor))
+    weights, worth = (sparse.csr_array((values, where), shape=shape) for values in (terms.weight, terms.worth))
+    own = OwnTerms.stacked([NOTHING_OWN, *(one.own.at(known[one.own.liquidation]) for one in pools)])
+    health, equity = np.where(known, safe_health, health_before), np.where(known, safe_equity, np.nan)
+    return Losses(pairs, weights, worth, own, safe_moment, health, equity, log_loss)
 
 
-def _numbered(one: PoolLosses, number: dict[int, int]) -> pd.DataFrame:
-    """The terms of one pool, with the numbers that liquidations and factors have in the run."""
-    factors: IntArray = np.array([number[id(factor)] for factor in one.factors], dtype=np.int64)
-    return one.terms.assign(liquidation=one.number[one.terms["liquidation"]], factor=factors[one.terms["factor"]])
+def _joined(pools: list[PoolLosses], known: BoolArray) -> tuple[Pairs, FactorTerms, IntArray]:
+    """The changes of factors that occur, the terms of known positions, and which of the changes each of them (t,) is."""
+    factors = list(dict.fromkeys(factor for one in pools for factor in one.factors))
+    pieces = [NO_TERMS]
+    for one in pools:
+        number = np.array([factors.index(factor) for factor in one.factors], dtype=np.int64)
+        pieces.append(replace(one.terms, factor=number[one.terms.factor]))
+    terms = FactorTerms.stacked(pieces)
+    terms = terms.at(known[terms.liquidation])
+    rows = int(terms.after.max(initial=0)) + 2
+    key = (terms.factor * rows + terms.before + 1) * rows + terms.after + 1
+    found, place = np.unique(key, return_inverse=True)
+    factor, both = np.divmod(found, rows * rows)
+    before, after = np.divmod(both, rows)
+    return Pairs(factors, factor, before - 1, after - 1), terms, place
 
 
-def _by_source(factors: list[Factor], pairs: pd.DataFrame, walk: Walk) -> sparse.csr_array:
-    """Each pair's change by source (pairs, sources)."""
-    needed = [np.zeros(0, dtype=np.int64)]
-    for place, rows in pairs.groupby("factor"):
-        needed.append(factors[int(str(place))].moments(np.unique(rows[["before", "after"]].to_numpy())))
-    prices = PriceSources(walk, np.concatenate(needed))
-    row, column, value = [], [], []
-    for i, (factor, before, after) in enumerate(zip(pairs["factor"], pairs["before"], pairs["after"], strict=True)):
-        change = factors[factor].change(prices, int(before), int(after))
-        some = np.flatnonzero(change)
-        row.append(np.full(len(some), i))
-        column.append(some)
-        value.append(change[some])
-    if not row:
-        return sparse.csr_array((0, prices.count))
-    entries = (np.concatenate(value), (np.concatenate(row), np.concatenate(column)))
-    return sparse.coo_array(entries, shape=(len(pairs), prices.count)).tocsr()
-
-
-def own_channel(forced: pd.Series) -> pd.Series:
-    """The channel of what a position did to itself."""
-    return forced.map({True: OWN_LIQUIDATION, False: OWN_ACTION})
+_NO: IntArray = np.zeros(0, dtype=np.int64)
+NO_TERMS = FactorTerms(_NO, _NO, _NO, _NO, np.zeros(0), np.zeros(0))
+NOTHING_OWN = OwnTerms(_NO, _NO, np.zeros(0, dtype=bool), np.zeros(0), np.zeros(0))
+ALIKE = 0.01
+"""A health that is rebuilt further than this (fraction) from what the event says is not understood."""

@@ -7,7 +7,7 @@ from tests.analysis.early_warning.by_hand import pool_at
 
 
 def shares(run: RunBuilder, *falls: float) -> list[float]:
-    return unsafe_share(run.tables(), np.array(falls)).tolist()
+    return [float(share) for share in unsafe_share(run.tables(), np.array(falls))]
 
 
 def test_between_two_quantiles_positions_are_spread_evenly(run: RunBuilder) -> None:

@@ -1,0 +1,76 @@
+"""Which liquidations left which bad debt, and which of them stand behind a loss of lenders."""
+
+import numpy as np
+
+from firesale.analysis.contagion.attribution.columns import ranges, sums
+from firesale.analysis.contagion.attribution.event_columns import EventColumns
+from firesale.analysis.contagion.attribution.indexes import loss_source
+from firesale.analysis.contagion.attribution.members import Members
+from firesale.analysis.contagion.attribution.sources import Sources
+from firesale.analysis.contagion.attribution.stock import last_in_first_out
+from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.events import BadDebtRealised, Liquidated, LossAbsorbed
+
+UNKNOWN = -1
+
+
+def left_by(events: EventColumns) -> IntArray:
+    """The liquidation after which each bad debt (b,) was written off: the borrower's last one in that pool, UNKNOWN without."""
+    pools = events.names(Liquidated, "venue").known
+    accounts = 1 + max(int(events.ints(kind, "borrower").max(initial=0)) for kind in (Liquidated, BadDebtRealised))
+    moments = 1 + max(int(events.ints(kind, "sequence").max(initial=0)) for kind in (Liquidated, BadDebtRealised))
+    done, lost = (
+        (events.names(kind, "venue").places(pools) * accounts + events.ints(kind, "borrower")) * moments
+        + events.ints(kind, "sequence")
+        for kind in (Liquidated, BadDebtRealised)
+    )
+    order = np.argsort(done, kind="stable")
+    place = np.searchsorted(done[order], lost, side="left") - 1
+    if not len(order):
+        return np.full(len(lost), UNKNOWN)
+    last = order[np.maximum(place, 0)]
+    return np.where((place >= 0) & (done[last] // moments == lost // moments), last, UNKNOWN)
+
+
+def left_behind(events: EventColumns, count: int) -> FloatArray:
+    """The bad debt that each liquidation (n,) left, numeraire."""
+    value = events.floats(BadDebtRealised, "amount") * events.floats(BadDebtRealised, "debt_price")
+    liquidation = left_by(events)
+    known = liquidation != UNKNOWN
+    return sums(liquidation[known], value[known], count)
+
+
+def losers_of(events: EventColumns, sources: Sources) -> Members:
+    """The liquidations behind the losses of lenders that anybody's claims lost by."""
+    liquidation, amount = left_by(events), events.floats(BadDebtRealised, "amount")
+    lost, written_off = (events.rows_by(kind, "venue", "asset") for kind in (LossAbsorbed, BadDebtRealised))
+    pieces = [Members(liquidation[:0], liquidation[:0], liquidation[:0], amount[:0])]
+    for (pool, asset), rows in lost.items():
+        debts = written_off.get((pool, asset), rows[:0])
+        loss, debt, units = _absorbed(events, rows, debts, amount[debts])
+        moment = events.ints(LossAbsorbed, "sequence")[rows]
+        number = np.array([sources.find(loss_source(pool, asset, one)) for one in moment.tolist()], dtype=np.int64)
+        behind = Members(number[loss], liquidation[debts[debt]], moment[loss], units)
+        pieces.append(behind.at((behind.source >= 0) & (behind.liquidation != UNKNOWN)))
+    return Members.stacked(pieces)
+
+
+def _absorbed(
+    events: EventColumns, losses: IntArray, debts: IntArray, amount: FloatArray
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Which bad debts (places among `debts`) each loss (place among `losses`) takes, and how many units of each: all of shape (j,).
+
+    What is written off between two rounds of absorbing is one deficit: each of its losses takes the same part of every debt in it. Newer
+    deficits are absorbed first.
+    """
+    moment, written = events.ints(LossAbsorbed, "sequence")[losses], events.ints(BadDebtRealised, "sequence")[debts]
+    new = np.diff(moment, prepend=-2) != 1  # the losses of one round follow each other
+    batch = np.searchsorted(moment[new], written, side="left")
+    deficit = sums(batch, amount, int(new.sum()) + 1)
+    came_at = np.append(moment[new] - 1, np.iinfo(np.int64).max)
+    loss, lump, units = last_in_first_out(came_at, deficit, moment, events.floats(LossAbsorbed, "amount")[losses])
+    order = np.argsort(batch, kind="stable")
+    start, end = (np.searchsorted(batch[order], where) for where in (lump, lump + 1))
+    debt, count = order[ranges(start, end)], end - start
+    part = np.repeat(units / np.maximum(deficit[lump], 1e-300), count)
+    return np.repeat(loss, count), debt, part * amount[debt]
