@@ -77,8 +77,9 @@ def exchanges_of(events: EventColumns, trades: Trades, fundamentals: Fundamental
     }
     base = [uses["base", name] for name in names]
     quote = [uses.get(("quote", name), tables.numeraire) for name in names]
-    follows = np.array([tables.kinds.get(name) == ORDER_BOOK for name in names], dtype=bool)
     stated = events.frame(ResilienceStated)
+    recentres = set(stated["venue"])
+    follows = np.array([name in recentres or tables.kinds.get(name) == ORDER_BOOK for name in names], dtype=bool)
     half_life = dict(zip(stated["venue"], stated["half_life"], strict=True))
     permanent = dict(zip(stated["venue"], stated["permanent_share"], strict=True))
     return Exchanges(
