@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from firesale.experiments.calibration.cli import calibrate
 from firesale.experiments.commands import Replay, changes_of, compare_and_show, run_and_save
 from firesale.experiments.contagion_commands import contagion
 from firesale.experiments.counterfactual.cli import knock_out, shapley
@@ -145,6 +146,7 @@ def compare(
         refuse(error)
 
 
+app.command()(calibrate)
 app.command()(contagion)
 app.command("knock-out")(knock_out)
 app.command()(shapley)

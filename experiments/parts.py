@@ -48,8 +48,13 @@ def _value(given: Any, bare: Any, extras: tuple[Any, ...], key: str, lists: List
             make_part(one, family, f"{key}.{i}", lists) if isinstance(one, Form) else one for i, one in enumerate(given)
         )
     if isinstance(given, dict):
-        return {name: tuple(map(tuple, value)) if isinstance(value, list) else value for name, value in given.items()}
+        return {name: _tuples(value) for name, value in given.items()}
     return given
+
+
+def _tuples(given: Any) -> Any:
+    """Lists, and lists in lists, as tuples."""
+    return tuple(map(_tuples, given)) if isinstance(given, list | tuple) else given
 
 
 def _per_asset(given: Any, bare: Any, key: str, assets: Sequence[str], lists: Lists) -> Any:

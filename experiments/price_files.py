@@ -72,6 +72,40 @@ def read_price_file(
     )
 
 
+def read_closes(
+    file: Path,
+    assets: Sequence[str],
+    *,
+    symbol_asset: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """By asset: seconds since 1970 at which a row begins, and its last price (the middle of ask and bid), shape (n,) each.
+
+    For statistics of returns, where the order of prices inside a bar would be an invention. Raises BadValueError as `read_price_file` does.
+    """
+    table = _between(_read(file), start, end)
+    closes = {}
+    for asset in assets:
+        rows = _rows_of(asset, table, symbol_asset)
+        seconds, prices = _rows(f"{file}: {asset}", rows)
+        closes[asset] = (seconds, prices[:, -1] if set(BAR) <= set(rows) else prices.mean(axis=1))
+    return closes
+
+
+def symbols_in(file: Path) -> list[str] | None:
+    """The assets that a file has rows about, in order, without their quote currency; None if it has no symbols. Raises BadValueError."""
+    table = _read(file)
+    if "symbol" not in table:
+        return None
+    return list(dict.fromkeys(_without_quote(symbol) for symbol in table["symbol"].astype(str)))
+
+
+def _without_quote(symbol: str) -> str:
+    ending = next((currency for currency in QUOTE_CURRENCIES if symbol.endswith(currency)), "")
+    return symbol.removesuffix(ending) or symbol
+
+
 def assets_in(file: Path, assets: Sequence[str]) -> list[str] | None:
     """Those of the assets that a file has rows about; None if it has no symbols. Raises BadValueError as `read_price_file` does."""
     table = _read(file)
@@ -139,13 +173,17 @@ def _rows_of(asset: str, table: "pd.DataFrame", symbol_asset: str | None) -> "pd
 
 
 def _series(key: str, rows: "pd.DataFrame") -> tuple[FloatArray, FloatArray]:
-    """Seconds since 1970 and prices, shape (n,) each."""
+    """Seconds since 1970 and prices, shape (n,) each; four for a bar."""
+    seconds, prices = _rows(key, rows)
+    return _bar_points(seconds, prices) if set(BAR) <= set(rows) else (seconds, prices.mean(axis=1))
+
+
+def _rows(key: str, rows: "pd.DataFrame") -> tuple[FloatArray, FloatArray]:
+    """Seconds since 1970, shape (n,), and the prices of each row, shape (n, 4) of a bar or (n, 2)."""
     seconds = rows["seconds"].to_numpy(dtype=np.float64)
     for row in np.flatnonzero(np.diff(seconds) <= 0.0):
         raise BadValueError(f"{key}: time of a row", _iso(seconds[row + 1]), f"later than {_iso(seconds[row])}")
-    if set(BAR) <= set(rows):
-        return _bar_points(seconds, _positive(key, rows, seconds, BAR))
-    return seconds, _positive(key, rows, seconds, QUOTE).mean(axis=1)
+    return seconds, _positive(key, rows, seconds, BAR if set(BAR) <= set(rows) else QUOTE)
 
 
 def _bar_points(seconds: FloatArray, bars: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -14,6 +14,7 @@ from firesale.experiments.changes import changed
 from firesale.experiments.cross_checks import cross_check
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.network import expand
+from firesale.experiments.price_history import with_history
 from firesale.experiments.problems import BadTableError, read
 from firesale.market.errors import BadValueError, FiresaleError
 from firesale.market.founding import MarketTerms
@@ -44,15 +45,19 @@ class Scenario:
     def load(cls, name_or_file: str | Path, changes: Mapping[str, Any] | None = None) -> "Scenario":
         """Read a shipped scenario by name, or a TOML file; `changes` maps dotted keys to new values. Raises BadScenarioError."""
         file = find(name_or_file)
-        return cls.from_tables(_tables_in(file), changes, source=file.name)
+        return cls.from_tables(_tables_in(file), changes, source=file.name, folder=file.parent)
 
     @classmethod
     def from_tables(
-        cls, tables: Mapping[str, Any], changes: Mapping[str, Any] | None = None, source: str = "scenario"
+        cls,
+        tables: Mapping[str, Any],
+        changes: Mapping[str, Any] | None = None,
+        source: str = "scenario",
+        folder: Path | None = None,
     ) -> "Scenario":
-        """Validate tables as `tomllib` reads them. Raises BadScenarioError."""
+        """Validate tables as `tomllib` reads them; files that they name lie in `folder`, or else here. Raises BadScenarioError."""
         try:
-            form = read(ScenarioForm, expand(changed(tables, changes or {})))
+            form = read(ScenarioForm, with_history(expand(changed(tables, changes or {})), folder or Path()))
             cross_check(form)
             scenario = cls(form, source)
             _ = scenario.terms, scenario.price_process

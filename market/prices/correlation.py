@@ -54,6 +54,8 @@ def lower_factor(key: str, matrix: FloatArray, assets: Sequence[str]) -> FloatAr
 
     Raises BadValueError if the matrix is not positive definite, naming the asset at which it ceases to be.
     """
+    if np.array_equal(matrix, np.eye(len(assets))):
+        return matrix.copy()
     factor = np.zeros_like(matrix)
     for row, asset in enumerate(assets):
         for column in range(row):
@@ -78,6 +80,6 @@ def correlated(factor: FloatArray, independent: FloatArray) -> FloatArray:
     # A matrix product may sum in an order that depends on n, and so change the last bits when an asset is added.
     shocks = np.zeros_like(independent)
     for row in range(len(factor)):
-        for column in range(row + 1):
+        for column in np.flatnonzero(factor[row]):
             shocks[:, row] += factor[row, column] * independent[:, column]
     return shocks
