@@ -58,4 +58,4 @@ def test_the_example_adds_one_import_and_one_name_to_the_registry() -> None:
     now, then = FILES[REGISTRY].splitlines(), Path(str(oracles.__file__)).read_text(encoding="utf-8").splitlines()
     added = [line for line in now if line not in then]
     assert len(added) == 2
-    assert [line for line in then if line not in now] == [then[-1]]
+    assert not [line for line in then if line not in now]
