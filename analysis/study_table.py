@@ -65,16 +65,16 @@ def against(rows: pd.DataFrame, by: Sequence[str], axis: str, base: Value, outco
     difference) and the ends of its interval, `.more.low` and `.more.high`. Raises BadValueError if a point has no
     partner.
     """
+    points = {point: _by_seed(group, outcomes) for point, group in rows.groupby(list(by), sort=False)}
     found: list[dict[str, Any]] = []
-    others = [name for name in by if name != axis]
-    for point, group in rows.groupby(list(by), sort=False):
+    for point, runs in points.items():
         place = dict(zip(by, point, strict=True))
-        if place[axis] == base:
+        partner = tuple(base if name == axis else value for name, value in place.items())
+        if point == partner:
             continue
-        partners = rows[(rows[[*others, axis]] == pd.Series({**place, axis: base})[[*others, axis]]).all(axis=1)]
-        if partners.empty:
+        if partner not in points:
             raise BadValueError(axis, list(rows[axis].unique()), f"{base} at each point too")
-        table = compare(_by_seed(partners, outcomes), _by_seed(group, outcomes))
+        table = compare(points[partner], runs)
         for name in outcomes:
             ends = {f"{name}.more": "difference", f"{name}.more.low": "low", f"{name}.more.high": "high"}
             place |= {column: table[what].to_dict()[name] for column, what in ends.items()}

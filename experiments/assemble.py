@@ -15,6 +15,8 @@ from firesale.market.checks import PerAccount, marks
 from firesale.market.errors import BadValueError
 from firesale.market.founding import MarketTerms, OracleTerms
 from firesale.market.oracles import ORACLES
+from firesale.market.oracles.base import Oracle
+from firesale.market.oracles.reading import without_sources
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
 from firesale.market.prices.base import PriceProcess
@@ -25,10 +27,7 @@ from firesale.market.venues import VENUES
 def market_terms(form: ScenarioForm) -> MarketTerms:
     """The market of a scenario. Raises BadValueError."""
     venues = {name: make_part(venue, VENUES, f"venues.{name}", _lists(venue)) for name, venue in form.venues.items()}
-    oracles = {
-        name: OracleTerms(make_part(oracle, ORACLES, f"oracles.{name}"), _sources(form, name))
-        for name, oracle in form.oracles.items()
-    }
+    oracles = {name: OracleTerms(_oracle(form, name)) for name in form.oracles}
     return MarketTerms(
         prices={name: asset.price for name, asset in form.assets.items()},
         venues=venues,
@@ -66,9 +65,10 @@ def strategy_of(name: str, group: Any, keys: KeyArray, streams: Streams) -> Stra
     return strategy
 
 
-def _sources(form: ScenarioForm, oracle: str) -> tuple[str, ...]:
-    """What an oracle reads; one that is knocked out reads fundamental prices."""
-    return () if oracle in form.knock_out.oracles else tuple(form.oracles[oracle].sources)
+def _oracle(form: ScenarioForm, name: str) -> Oracle:
+    """An oracle; one that is knocked out reads fundamental prices."""
+    oracle: Oracle = make_part(form.oracles[name], ORACLES, f"oracles.{name}")
+    return without_sources(oracle) if name in form.knock_out.oracles else oracle
 
 
 def _lists(venue: Form) -> dict[str, list[str]]:

@@ -1,15 +1,19 @@
 """What no single key can tell: names that must exist, keys that contradict each other."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
-from firesale.experiments.conduct_checks import check_conduct, check_pair, check_sources, check_takes_liquidity
+from firesale.experiments.conduct_checks import check_conduct, check_pair, check_takes_liquidity
+from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
+from firesale.experiments.oracle_checks import check_oracle
 from firesale.experiments.schema import Form
 from firesale.market.checks import Refers, marks
 from firesale.market.errors import BadValueError
+from firesale.market.oracles import ORACLES
+from firesale.market.registry import Registry
 from firesale.market.venues import VENUES
 from firesale.market.venues.exchanges import EXCHANGES
 
@@ -20,9 +24,8 @@ def cross_check(form: ScenarioForm) -> None:
     _numeraire(form)
     _check_distinct(form)
     for name, oracle in form.oracles.items():
-        for source in oracle.sources:
-            names.require("exchange", source, f"oracles.{name}.sources")
-        check_sources(oracle.sources, f"oracles.{name}.sources")
+        check_oracle(oracle, f"oracles.{name}")
+        names.check_references(oracle, ORACLES[oracle.kind], f"oracles.{name}")
     for name, venue in form.venues.items():
         names.check_references(venue, VENUES[venue.kind], f"venues.{name}")
         if venue.kind in EXCHANGES:
@@ -64,15 +67,30 @@ class Names:
         for field, (bare, extras) in marks(part).items():
             mark = _reference(bare, extras)
             given = getattr(form, field)
+            for place, inner, members in _parts_in(given, bare, f"{key}.{field}"):
+                self.check_references(inner, members[inner.kind], place)  # type: ignore[attr-defined]
             if mark is None or given is None:
                 continue
             for name in [given] if isinstance(given, str) else given:
                 self.require(mark.to, name, f"{key}.{field}")
+            for name, value in given.items() if isinstance(given, dict) else ():
+                if isinstance(value, str):
+                    self.require(mark.to, value, f"{key}.{field}.{name}")
 
 
 def _reference(bare: Any, extras: Iterable[Any]) -> Refers | None:
     inner = [mark for one in getattr(bare, "__args__", ()) for mark in getattr(one, "__metadata__", ())]
     return next((mark for mark in [*extras, *inner] if isinstance(mark, Refers)), None)
+
+
+def _parts_in(given: Any, bare: Any, key: str) -> Iterator[tuple[str, Form, Registry]]:
+    """The tables of parts that a field holds, with their keys and families."""
+    one = FAMILIES.get(bare) if isinstance(bare, type) else None
+    many = FAMILIES.get(get_args(bare)[0]) if get_origin(bare) is tuple and get_args(bare) else None
+    if one is not None and isinstance(given, Form):
+        yield key, given, one
+    if many is not None and isinstance(given, list):
+        yield from ((f"{key}.{i}", part, many) for i, part in enumerate(given))
 
 
 def _numeraire(form: ScenarioForm) -> None:

@@ -8,7 +8,7 @@ from firesale.agents.roles import ROLES, Role
 from firesale.experiments.knock_out_form import KnockOut
 from firesale.experiments.schema import Form, family_form, number_or_drawn, part_form, union_of
 from firesale.market.checks import NOT_NEGATIVE, POSITIVE, Range
-from firesale.market.oracles import ORACLES
+from firesale.market.oracles.base import Oracle
 from firesale.market.ordering.base import Ordering
 from firesale.market.ordering.random import Random
 from firesale.market.prices.base import PriceProcess
@@ -61,12 +61,6 @@ class Impact(Form):
     without: list[MotiveName] = []
 
 
-class OracleSource(Form):
-    """The exchanges that an oracle reads; what they do not trade it reads at the fundamental price."""
-
-    sources: list[Name] = []
-
-
 class Position(Form):
     """A position opened before the first step: how large, and how healthy (or how leveraged) it is."""
 
@@ -109,14 +103,6 @@ def _group_form(name: str, role: Role) -> type[Form]:
     return create_model(f"{name}_group", __base__=Group, **columns)
 
 
-def _oracle_form() -> Any:
-    forms = tuple(
-        create_model(f"{kind}_oracle", __base__=(part_form(kind, member), OracleSource))
-        for kind, member in ORACLES.items()
-    )
-    return Annotated[Union[forms], Field(discriminator="kind")]  # noqa: UP007
-
-
 if TYPE_CHECKING:  # these types are made from the registries, which a type checker cannot follow
     GroupForm: TypeAlias = Any
     OracleForm: TypeAlias = Any
@@ -128,7 +114,7 @@ else:
         Union[tuple(_group_form(name, role) for name, role in ROLES.items())],  # noqa: UP007
         Field(discriminator="role"),
     ]
-    OracleForm = _oracle_form()
+    OracleForm = family_form(Oracle)
     VenueForm = family_form(VenueTerms)
     PriceForm = family_form(PriceProcess)
     OrderingForm = family_form(Ordering)

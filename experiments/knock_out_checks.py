@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from firesale.experiments.forms import ScenarioForm
+from firesale.experiments.oracle_checks import reads_exchanges
 from firesale.market.errors import BadValueError
 
 
 def check_knock_out(form: ScenarioForm) -> None:
     """Raise BadValueError for what the scenario does not have, or what is named twice."""
     _check_claims(form)
-    oracles = [name for name, oracle in form.oracles.items() if oracle.sources]
+    oracles = [name for name, oracle in form.oracles.items() if reads_exchanges(oracle)]
     _check_names(form.knock_out.oracles, oracles, "knock_out.oracles", "an oracle that reads exchanges")
     players = names_of(form.agents.values())
     _check_names(form.knock_out.players, players, "knock_out.players", "a role or ROLE/STRATEGY of a group")

@@ -8,7 +8,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, ForwardRef, Literal, Union, get_args, get_origin
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
@@ -31,11 +31,25 @@ class Form(BaseModel):
 @cache
 def part_form(kind: str, part: type) -> type[Form]:
     """The table that describes one part: `kind` and the fields of its dataclass."""
+    family = family_of(part)
+    if family is not None:
+        family_form(family)  # a member may hold members of its own family: their tables are completed together
+    return _draft(kind, part)
+
+
+def family_of(part: type) -> type | None:
+    """The family that a part is registered in."""
+    return next((family for family, members in FAMILIES.items() if part in members.values()), None)
+
+
+@cache
+def _draft(kind: str, part: type) -> type[Form]:
+    """The table of a part, in which its own family may still be a name only."""
     columns: dict[str, Any] = {"kind": (Literal[kind], ...)}
     defaults = {field.name: field.default for field in fields(part) if field.default is not MISSING}
     factories = {field.name: field.default_factory for field in fields(part) if field.default_factory is not MISSING}
     for name, (bare, extras) in marks(part).items():
-        columns[name] = (_written(bare, extras), _default(name, defaults, factories))
+        columns[name] = (_written(_own_family_named(bare, part), extras), _default(name, defaults, factories))
     return create_model(part.__name__, __base__=Form, __doc__=part.__doc__, **columns)
 
 
@@ -49,13 +63,30 @@ def _default(name: str, defaults: Mapping[str, Any], factories: Mapping[str, Any
 @cache
 def family_form(family: type) -> Any:
     """Any member of a family, told apart by `kind`."""
-    return union_of(FAMILIES[family])
+    forms = tuple(_draft(kind, member) for kind, member in FAMILIES[family].items())
+    whole = _one_of(forms)
+    for form in forms:
+        form.model_rebuild(_types_namespace={family.__name__: whole})
+    return whole
 
 
 def union_of(members: Mapping[str, type]) -> Any:
     """Any of these parts, told apart by `kind`."""
-    forms = tuple(part_form(kind, member) for kind, member in members.items())
+    return _one_of(tuple(part_form(kind, member) for kind, member in members.items()))
+
+
+def _one_of(forms: tuple[type[Form], ...]) -> Any:
     return forms[0] if len(forms) == 1 else Annotated[_either(*forms), Field(discriminator="kind")]
+
+
+def _own_family_named(bare: Any, part: type) -> Any:
+    """A field's type with the part's own family as a name: its members are not known before this part is."""
+    family = family_of(part)
+    if family is not None and bare is family:
+        return ForwardRef(family.__name__)
+    if family is not None and get_origin(bare) is tuple and get_args(bare)[0] is family:
+        return types.GenericAlias(list, (ForwardRef(family.__name__),))
+    return bare
 
 
 def _written(bare: Any, extras: tuple[Any, ...]) -> Any:

@@ -12,6 +12,7 @@ from firesale.market.ledger import Ledger
 from firesale.market.market import Group, Market
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.feed import Feed
+from firesale.market.oracles.reading import exchanges_read
 from firesale.market.ordering.base import Ordering
 from firesale.market.router import Router
 from firesale.market.streams import Streams, name_key
@@ -24,10 +25,14 @@ ACCOUNTS_OF_THE_MARKET = 2
 
 @dataclass(frozen=True)
 class OracleTerms:
-    """An oracle and the exchanges that it reads; an asset that none of them trades is read at its fundamental price."""
+    """An oracle and the exchanges that it reads if it names none; an asset that none of them trades is read at its fundamental price."""
 
     oracle: Oracle
     sources: tuple[str, ...] = ()
+
+    def reading(self) -> Oracle:
+        """The oracle with its sources."""
+        return replace(self.oracle, sources=self.oracle.sources or self.sources)
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,9 @@ def found_market(terms: MarketTerms, groups: Sequence[Group], keys: KeyArray, st
     for name, venue in terms.venues.items():
         if not venue.reads_oracle:
             venues[name] = venue.open(name, site)
-    for name, oracle in terms.oracles.items():
-        sources = _sources(name, oracle, venues)
-        site.feeds[name] = Feed(name, oracle.oracle, sources, site.assets, site.redemption, site.log)
+    for name, of in terms.oracles.items():
+        oracle = of.reading()
+        site.feeds[name] = Feed(name, oracle, _sources(name, oracle, venues), site.assets, site.redemption, site.log)
     for name, venue in terms.venues.items():
         if venue.reads_oracle:
             venues[name] = venue.open(name, site)
@@ -89,9 +94,9 @@ def _site(terms: MarketTerms, players: int) -> Site:
     return site
 
 
-def _sources(name: str, oracle: OracleTerms, venues: Mapping[str, Venue]) -> list[Exchange]:
+def _sources(name: str, oracle: Oracle, venues: Mapping[str, Venue]) -> list[Exchange]:
     sources = []
-    for source in oracle.sources:
+    for source in exchanges_read(oracle):
         venue = venues.get(source)
         if not isinstance(venue, Exchange):
             raise BadValueError(f"oracles.{name}.sources", source, "the name of an exchange")

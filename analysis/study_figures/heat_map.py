@@ -48,11 +48,9 @@ def heat_maps(maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], co
             _cells(ax, panel, x, y)
             for style, table in zip(STYLES, panel.lines.values(), strict=False):
                 _line(ax, crossed(table, [y], x, panel.outcome), style)
-            ax.set_title(panel.title)
+            ax.set(title=panel.title, xlabel=labels[x], ylabel=labels[y])
             ax.label_outer()
         _legend(figure, list(dict.fromkeys(name for panel in maps for name in panel.lines)))
-        figure.supxlabel(labels[x], fontsize=8)
-        figure.supylabel(labels[y], fontsize=8)
         scale = ScalarMappable(Normalize(0.0, 1.0), COLOURS)
         figure.colorbar(scale, ax=figure.axes, aspect=30, pad=0.01, label=colour)
         return figure

@@ -81,7 +81,7 @@ GRID = Grid(
         ),
         Axis(
             "leverage",
-            "leverage of borrowers at the start (collateral / own capital)",
+            "leverage at the start (collateral / own capital)",
             tuple(map(_leverage, LEVERAGES)),
         ),
         Axis("shock", "fall of the collateral price (fraction)", tuple(map(_fall, SHOCKS))),

@@ -10,6 +10,7 @@ from firesale.market.assets import Assets
 from firesale.market.event_log import EventLog
 from firesale.market.events import OracleOpened, PriceReported
 from firesale.market.oracles.base import Observation, Oracle
+from firesale.market.oracles.quotes import Quotes
 
 
 class Source(Protocol):
@@ -25,7 +26,10 @@ class Source(Protocol):
 
 
 class Feed:
-    """Assets that the source exchanges trade are read there (the median of several); every other asset at its fundamental price."""
+    """Assets that the source exchanges trade are read there (the median of several); every other asset at its fundamental price.
+
+    `sources` are all exchanges that the oracle reads, those of oracles inside it too.
+    """
 
     def __init__(
         self,
@@ -42,30 +46,30 @@ class Feed:
         self._assets = assets
         self._log = log
         self._redemption = redemption
+        self._live = oracle.live
         self.traded = {source.base for source in sources}
-        self._sources_of: dict[int, list[Source]] = {}
-        for source in sources:
-            self._sources_of.setdefault(source.base_column, []).append(source)
         for read in [source.name for source in sources] or [""]:
-            log.add(OracleOpened(name, type(oracle).__name__.lower(), read, oracle.averages, oracle.live))
-        self._state = oracle.start(Observation(0.0, self._observe(), log.mark()))
+            log.add(OracleOpened(name, kind_of(oracle), read, oracle.averages, oracle.live))
+        self._time = 0.0  # of the last report, seconds
+        self._state = oracle.start(self._observe())
         self._known: dict[tuple[str, ...], FloatArray] = {}  # what was asked for since the last report
-        claims = [column for column in self._sources_of if column >= assets.base_count]
-        self._followed: IntArray = np.array([*range(assets.base_count), *claims])
+        claims = {source.base_column for source in sources if source.base_column >= assets.base_count}
+        self._followed: IntArray = np.array([*range(assets.base_count), *sorted(claims)])
         self._logged: FloatArray = np.full(len(self._state.prices), np.nan)
 
     @property
     def prices(self) -> FloatArray:
         """Prices (m,) in the numeraire that venues use now."""
-        return self._observe() if self.oracle.live else self._state.prices
+        return self.oracle.look(self._state, self._observe()).prices if self._live else self._state.prices
 
     def report(self, time: float) -> None:
         """Look at the source and report."""
-        state = self._state = self.oracle.report(self._state, Observation(time, self._observe(), self._log.mark()))
+        self._time = time
+        state = self._state = self.oracle.report(self._state, self._observe())
         self._known.clear()
         for column in self._followed[state.prices[self._followed] != self._logged[self._followed]].tolist():
-            price, seen = float(state.prices[column]), int(state.moment[column])
-            self._log.add(PriceReported(self.name, self._assets.names[column], price, seen, state.window))
+            price, seen, window = float(state.prices[column]), int(state.moment[column]), float(state.window[column])
+            self._log.add(PriceReported(self.name, self._assets.names[column], price, seen, window))
         self._logged = state.prices
 
     def prices_of(self, assets: tuple[str, ...]) -> FloatArray:
@@ -74,7 +78,7 @@ class Feed:
         if known is not None:
             return known
         prices = self.prices
-        if self.oracle.live or any(asset in self._redemption for asset in assets):
+        if self._live or any(asset in self._redemption for asset in assets):
             return np.array([self._price(asset, prices) for asset in assets])
         known = prices[[self._assets.column[asset] for asset in assets]]
         known.flags.writeable = False  # players see it
@@ -88,8 +92,18 @@ class Feed:
             asset = self._assets.underlying[asset]
         return factor * float(prices[self._assets.column[asset]])
 
-    def _observe(self) -> FloatArray:
-        prices = self._assets.values.copy()
-        for column, sources in self._sources_of.items():
-            prices[column] = sources[0].value if len(sources) == 1 else np.median([source.value for source in sources])
-        return prices
+    def _observe(self) -> Observation:
+        quotes = Quotes(
+            self._assets.values.copy(),
+            {source.name: (source.base_column, source.value) for source in self.sources},
+            self._assets.column,
+            {asset: self._redemption[asset]() for asset in self.traded if asset in self._redemption},
+        )
+        own = self.oracle.sources
+        return Observation(self._time, quotes.read(own), self._log.mark(), quotes, own)
+
+
+def kind_of(oracle: Oracle) -> str:
+    """The kind as a scenario writes it: the name of the class with underscores."""
+    name = type(oracle).__name__
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")

@@ -17,7 +17,7 @@ class PushState(OracleState):
     sent: FloatArray  # (m,), last price sent
     sent_at: FloatArray  # (m,), seconds
     sent_moment: IntArray  # (m,)
-    on_the_way: tuple[tuple[float, FloatArray, IntArray], ...]  # (time it arrives, prices, when they were seen)
+    on_the_way: tuple[tuple[float, FloatArray, IntArray, FloatArray], ...]  # time it arrives, prices, moments, seconds
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,8 @@ class Push(Oracle):
 
     @override
     def start(self, observation: Observation) -> PushState:
-        prices = observation.prices
-        seen = observation.moments
-        return PushState(prices, seen, 0.0, prices, np.full(len(prices), observation.time), seen, ())
+        prices, seen, now = observation.prices, observation.moments, observation.times
+        return PushState(prices, seen, now, np.zeros(len(prices)), prices, now, seen, ())
 
     @override
     def report(self, state: OracleState, observation: Observation) -> PushState:
@@ -46,9 +45,8 @@ class Push(Oracle):
             sent = np.where(due, prices, sent)
             sent_at = np.where(due, now, sent_at)
             seen = np.where(due, observation.moment, seen)
-            on_the_way = (*on_the_way, (now + self.latency, sent, seen))
-        visible, visible_seen = state.prices, state.moment
+            on_the_way = (*on_the_way, (now + self.latency, sent, seen, sent_at))
+        visible = (state.prices, state.moment, state.seen_at)
         while on_the_way and on_the_way[0][0] <= now:
-            _, visible, visible_seen = on_the_way[0]
-            on_the_way = on_the_way[1:]
-        return PushState(visible, visible_seen, 0.0, sent, sent_at, seen, on_the_way)
+            visible, on_the_way = on_the_way[0][1:], on_the_way[1:]
+        return PushState(*visible, state.window, sent, sent_at, seen, on_the_way)

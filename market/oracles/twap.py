@@ -39,7 +39,8 @@ class Twap(Oracle):
     @override
     def start(self, observation: Observation) -> TwapState:
         cumulatives = ((observation.time, np.zeros(len(observation.prices))),)
-        return TwapState(observation.prices, observation.moments, 0.0, cumulatives)
+        no_window = np.zeros(len(observation.prices))
+        return TwapState(observation.prices, observation.moments, observation.times, no_window, cumulatives)
 
     @override
     def report(self, state: OracleState, observation: Observation) -> TwapState:
@@ -54,7 +55,8 @@ class Twap(Oracle):
         start, before = self._cumulative_at(history, observation.time - self.window)
         average = (now - before) / (observation.time - start)
         prices = np.exp(average) if self.mean == "geometric" else average
-        return TwapState(prices, observation.moments, observation.time - start, history)
+        window = np.full(len(prices), observation.time - start)
+        return TwapState(prices, observation.moments, observation.times, window, history)
 
     @staticmethod
     def _needed(history: tuple[tuple[float, FloatArray], ...], start: float) -> tuple[tuple[float, FloatArray], ...]:

@@ -3,6 +3,7 @@
 import math
 import types
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal, Union, get_args, get_origin
 
 import numpy as np
@@ -13,6 +14,8 @@ from firesale.market.arrays import FloatArray
 from firesale.market.checks import PerAsset, Range, Refers, marks
 from firesale.market.errors import BadValueError
 
+Inside = Mapping[type, st.SearchStrategy[Any]]
+"""By family, the parts that stand inside other parts."""
 SIZES = {"collateral": 2, "debt": 2}
 NAMES = {"base": "ETH", "quote": "USDC", "asset": "ETH", "oracle": "fair"}
 TRIES = 30
@@ -20,15 +23,27 @@ TRIES = 30
 
 
 @st.composite
-def parts(draw: st.DrawFn, kind: type, names: Mapping[str, str] = NAMES) -> Any:
-    """A part of this class with every parameter drawn from its allowed interval."""
+def parts(draw: st.DrawFn, kind: type, names: Mapping[str, str] = NAMES, inside: Inside = MappingProxyType({})) -> Any:
+    """A part of this class with every parameter drawn from its allowed interval; `inside` gives the parts that a part is made of."""
     for _ in range(TRIES):
-        values = {name: _value(draw, bare, extras, name, names) for name, (bare, extras) in marks(kind).items()}
+        values = {
+            name: _within(draw, bare, inside) or _value(draw, bare, extras, name, names)
+            for name, (bare, extras) in marks(kind).items()
+        }
         try:
             return kind(**{name: value for name, value in values.items() if value is not _DEFAULT})
         except BadValueError:
             continue
     return reject()
+
+
+def _within(draw: st.DrawFn, bare: Any, inside: Inside) -> Any:
+    """A part, or a few, for a field that holds parts of a family; None for any other field."""
+    if isinstance(bare, type) and bare in inside:
+        return draw(inside[bare])
+    if get_origin(bare) is tuple and get_args(bare)[0] in inside:
+        return tuple(draw(st.lists(inside[get_args(bare)[0]], min_size=1, max_size=4)))
+    return None
 
 
 class _Default:

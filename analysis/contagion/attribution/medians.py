@@ -4,8 +4,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from firesale.analysis.contagion.attribution.log_mean import log_mean
 from firesale.market.arrays import FloatArray
+
+CLOSE = 1e-8
+"""A change of a log price that is smaller is taken to be in the middle of its way all along."""
 
 
 def middle(levels: FloatArray) -> FloatArray:
@@ -44,13 +46,18 @@ def _crossings(before: FloatArray, move: FloatArray) -> list[float]:
 def _halves(
     before: FloatArray, move: FloatArray, pair: tuple[int, int], way: tuple[float, float]
 ) -> tuple[float, float]:
-    """The weights of the moves of two log prices in that of the logarithm of their mean; half and half if they are one."""
-    if pair[0] == pair[1]:
+    """The weights of the moves of two log prices in that of the logarithm of their mean, each what it is of their sum, on average over the
+    way; half and half if they are one.
+    """
+    first, second = pair
+    if first == second:
         return 0.5, 0.5
-    places = list(pair)
-    start, end = (np.exp(before[places] + move[places] * at - before[places[0]]) for at in way)
-    share: FloatArray = log_mean(end, start) / log_mean(end.sum(), start.sum())
-    return float(share[0]), float(share[1])
+    start, end = (before[first] - before[second] + (move[first] - move[second]) * at for at in way)
+    if abs(end - start) < CLOSE:
+        share = 1.0 / (1.0 + np.exp(-(start + end) / 2.0))
+    else:
+        share = (np.logaddexp(0.0, end) - np.logaddexp(0.0, start)) / (end - start)
+    return float(share), 1.0 - float(share)
 
 
 def components_of_middle(start: FloatArray, levels: FloatArray, components: FloatArray) -> FloatArray:

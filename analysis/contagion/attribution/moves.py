@@ -50,7 +50,7 @@ def blocks_of(trades: Trades, pieces: Pieces, moments: IntArray, most: int) -> I
     """
     look = np.searchsorted(moments, trades.sequence, side="right")
     step = np.where(look < len(moments), trades.step, -1)  # nobody sees what comes after the last moment
-    block: IntArray = np.cumsum((np.diff(look, prepend=0) != 0) | (np.diff(step, prepend=0) != 0))
+    block: IntArray = np.cumsum((np.diff(look, prepend=look[:1]) != 0) | (np.diff(step, prepend=step[:1]) != 0))
     sold = pieces.channel == SALE
     trade, pool = pieces.trade[sold], pieces.pool[sold]
     place = trades.exchange[trade] * (int(pool.max(initial=0)) + 1) + pool

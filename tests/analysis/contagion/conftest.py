@@ -143,27 +143,28 @@ class Written:
         self, pool: str, borrower: int, liquidator: int = 99, part: float = 1.0, price: float | None = None
     ) -> "Written":
         """Part of a position's debt is repaid and the same part of its collateral seized, at the reported price."""
-        price = self.reports[self.feed[pool]] if price is None else price
-        units, debt = self.units[pool, borrower], self.debts[pool, borrower]
-        health = units * price * THRESHOLD / debt
-        self.units[pool, borrower], self.debts[pool, borrower] = units * (1 - part), debt * (1 - part)
-        held = (liquidator, self.pledged[pool, borrower])
+        key, price = (pool, borrower), self.reports[self.feed[pool]] if price is None else price
+        units, debt = self.units[key], self.debts[key]
+        self.units[key], self.debts[key] = units * (1 - part), debt * (1 - part)
+        held = (liquidator, self.pledged[key])
         self.stock[held] = self.stock.get(held, 0.0) + part * units
-        event = Liquidated(
-            pool,
-            liquidator,
-            borrower,
-            self.pledged[pool, borrower],
-            "USD",
-            part * debt,
-            part * units,
-            0.0,
-            price,
-            1.0,
-            health,
-            health,
-        )
-        return self._add(event)
+        return self._add(self.liquidation(pool, borrower, units, debt, part * units, part * debt, price, liquidator))
+
+    def liquidation(
+        self,
+        pool: str,
+        borrower: int,
+        units: float,
+        debt: float,
+        seized: float,
+        repaid: float,
+        price: float,
+        liquidator: int = 99,
+    ) -> Liquidated:
+        """One on any terms, of a position with `units` of collateral and this debt."""
+        health = units * price * THRESHOLD / debt
+        asset = self.pledged[pool, borrower]
+        return Liquidated(pool, liquidator, borrower, asset, "USD", repaid, seized, 0.0, price, 1.0, health, health)
 
     def top_up(self, pool: str, account: int, units: float) -> "Written":
         """More of the same collateral."""
