@@ -48,7 +48,11 @@ def spread(tables: RunTables) -> list[str]:
     told += [f"They follow in {listing(later, most=20)}."] if later else ["No other pool has any."] if spared else []
     if later and spared:
         told.append(f"{count(len(spared), 'pool')} had none: {listing(spared, most=10)}.")
-    return [*told, "The order in time does not show that one pool infected the next: who infected whom comes below."] if later else told
+    return (
+        [*told, "The order in time does not show that one pool infected the next: who infected whom comes below."]
+        if later
+        else told
+    )
 
 
 def _after(seconds: float) -> str:

@@ -43,7 +43,11 @@ def draw() -> None:
 
     for name, (scenario, figure) in DRAWN.items():
         tables = run(Scenario.load(scenario)).tables
-        drawn = FIGURES[figure](tables) if figure in FIGURES else CONTAGION_FIGURES[figure](tables, findings(contagion(tables)))
+        drawn = (
+            FIGURES[figure](tables)
+            if figure in FIGURES
+            else CONTAGION_FIGURES[figure](tables, findings(contagion(tables)))
+        )
         drawn.savefig(PICTURES / f"{name}.png", dpi=RESOLUTION)
 
 

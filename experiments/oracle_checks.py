@@ -11,15 +11,11 @@ DEEPEST = 16
 
 
 def check_oracle(oracle: Form, key: str, depth: int = 1) -> None:
-    """Each exchange once, sources that somebody reads, and an end to it. Raises BadValueError."""
+    """Each exchange once, and an end to it. Raises BadValueError."""
     if depth > DEEPEST:
         raise BadValueError(key, kind_of(oracle), f"at most {DEEPEST} oracles inside each other")
-    inside = dict(inner_oracles(oracle, key))
-    sources = sources_of(oracle)
-    check_sources(sources, f"{key}.sources")
-    if sources and inside and all(_names_its_own(inner) for inner in inside.values()):
-        raise BadValueError(f"{key}.sources", sources, "nothing: every oracle inside names its own sources")
-    for place, inner in inside.items():
+    check_sources(sources_of(oracle), f"{key}.sources")
+    for place, inner in inner_oracles(oracle, key):
         check_oracle(inner, place, depth + 1)
 
 
@@ -45,9 +41,3 @@ def sources_of(oracle: Form) -> list[str]:
 def kind_of(oracle: Form) -> str:
     """Its rule."""
     return str(oracle.kind)  # type: ignore[attr-defined]
-
-
-def _names_its_own(oracle: Form) -> bool:
-    """Whether nothing in it reads what the oracle around it reads."""
-    inside = [inner for _, inner in inner_oracles(oracle, "")]
-    return bool(sources_of(oracle)) or (bool(inside) and all(map(_names_its_own, inside)))

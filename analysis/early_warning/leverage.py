@@ -1,5 +1,6 @@
 """How much the borrowers have borrowed."""
 
+import sys
 from dataclasses import dataclass
 
 from typing_extensions import override
@@ -11,7 +12,7 @@ from firesale.analysis.tables import RunTables
 
 @dataclass(frozen=True)
 class Leverage(Indicator):
-    """Collateral over own capital of all borrowers together; infinite if nothing is their own.
+    """Collateral over own capital of all borrowers together; the largest number that there is if nothing is their own.
 
     Source: Adrian and Shin (2010), Liquidity and leverage, Journal of Financial Intermediation 19.
     """
@@ -22,4 +23,4 @@ class Leverage(Indicator):
         own = float(total["collateral_value"] - total["debt_value"])
         if total["debt_value"] <= 0.0:
             return 1.0
-        return float(total["collateral_value"]) / own if own > 0.0 else float("inf")
+        return float(total["collateral_value"]) / own if own > 0.0 else sys.float_info.max

@@ -49,7 +49,7 @@ class Feed:
         self._live = oracle.live
         self.traded = {source.base for source in sources}
         for read in [source.name for source in sources] or [""]:
-            log.add(OracleOpened(name, kind_of(oracle), read, oracle.averages, oracle.live))
+            log.add(OracleOpened(name, kind_of(type(oracle)), read, oracle.averages, oracle.live))
         self._time = 0.0  # of the last report, seconds
         self._state = oracle.start(self._observe())
         self._known: dict[tuple[str, ...], FloatArray] = {}  # what was asked for since the last report
@@ -103,7 +103,6 @@ class Feed:
         return Observation(self._time, quotes.read(own), self._log.mark(), quotes, own)
 
 
-def kind_of(oracle: Oracle) -> str:
+def kind_of(rule: type[Oracle]) -> str:
     """The kind as a scenario writes it: the name of the class with underscores."""
-    name = type(oracle).__name__
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in rule.__name__).removeprefix("_")

@@ -56,8 +56,9 @@ class StaleFallback(Wrapper):
         new = (primary.seen_at != state.newest_at) | (primary.prices != state.newest)
         previous = np.where(new, state.newest, state.previous)
         late, secondary_late = (observation.time - one.seen_at > self.oldest for one in within)
-        agree = _difference(primary.prices, secondary.prices) <= self.agreement
-        suspicious = _move(primary.prices, previous) > self.largest_move
+        now, other = primary.prices, secondary.prices
+        agree = np.abs(now - other) <= self.agreement * np.minimum(now, other)
+        suspicious = np.abs(now - previous) > self.largest_move * np.maximum(now, previous)
         status = self._status(state.status, late, secondary_late, suspicious, agree)
         chosen = np.where(status == WORKING, 0, np.where(secondary_late, 2, 1))
         report = choose((primary, secondary, state), chosen)
@@ -74,11 +75,3 @@ class StaleFallback(Wrapper):
         from_late = np.where(late | secondary_late, LATE, np.where(agree, WORKING, UNTRUSTED))
         from_untrusted = np.where(confirmed, WORKING, UNTRUSTED)
         return np.choose(before, (from_working, from_late, from_untrusted))
-
-
-def _difference(one: FloatArray, other: FloatArray) -> FloatArray:
-    return np.abs(one - other) / np.minimum(one, other)
-
-
-def _move(now: FloatArray, before: FloatArray) -> FloatArray:
-    return np.abs(now - before) / np.maximum(now, before)

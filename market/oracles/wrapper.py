@@ -9,6 +9,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
+from firesale.market.errors import BadValueError
 from firesale.market.oracles.base import Mean, Observation, Oracle, OracleState
 
 
@@ -23,8 +24,14 @@ class WrapperState(OracleState):
 class Wrapper(Oracle):
     """A rule from reports of other oracles to a report. It is live if one of them is: what moves them within a round moves it too.
 
-    An inner oracle that names no sources reads those of the oracle around it.
+    An inner oracle that names no sources reads those of the oracle around it. Raises BadValueError if none of them would.
     """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.sources and all(map(_names_its_own, self.inside)) and self.inside:
+            key = f"{type(self).__name__}.sources"
+            raise BadValueError(key, list(self.sources), "nothing: every oracle inside names its own sources")
 
     @property
     @abstractmethod
@@ -69,6 +76,11 @@ class Wrapper(Oracle):
         remembered = zip(self.inside, state.within, strict=True)
         within = tuple(inner.look(was, observation.of(inner.sources)) for inner, was in remembered)
         return self.next(state, within, observation)
+
+
+def _names_its_own(oracle: Oracle) -> bool:
+    """Whether nothing in it reads what the oracle around it reads."""
+    return bool(oracle.sources) or (bool(oracle.inside) and all(map(_names_its_own, oracle.inside)))
 
 
 Report: TypeAlias = tuple[FloatArray, IntArray, FloatArray, FloatArray]

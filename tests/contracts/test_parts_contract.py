@@ -60,6 +60,8 @@ def example(name: str, bare: Any, extras: tuple[Any, ...]) -> Any:
     """A value that a field may have."""
     if get_origin(bare) is tuple and any(isinstance(mark, PerAsset) for mark in extras):
         return written_part(get_args(bare)[0])
+    if get_origin(bare) is tuple and get_args(bare)[0] in FAMILIES:
+        return [written_part(get_args(bare)[0])] * 2
     if get_origin(bare) is tuple:
         return LISTS.get(name, ["harbor", "pier"])
     if isinstance(bare, type) and bare in FAMILIES:

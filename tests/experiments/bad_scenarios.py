@@ -75,6 +75,35 @@ def network(**parameters: Any) -> dict[str, Any]:
     return {key: value for key, value in table.items() if value is not MISSING}
 
 
+SPOT: dict[str, Any] = {"kind": "spot"}
+READING = SPOT | {"sources": ["nowhere"]}
+
+
+def osm(inner: Any, **parameters: Any) -> dict[str, Any]:
+    """An oracle that is delayed."""
+    return {"kind": "delayed", **({} if inner is MISSING else {"inner": inner}), **parameters}
+
+
+def deep(depth: int) -> dict[str, Any]:
+    """So many oracles inside each other."""
+    return SPOT if depth == 1 else osm(deep(depth - 1))
+
+
+def median(*of: Any, **parameters: Any) -> dict[str, Any]:
+    """The median of oracles."""
+    return {"kind": "median", "of": list(of), **parameters}
+
+
+def wrapped(kind: str, **parameters: Any) -> dict[str, Any]:
+    """An oracle around a spot price."""
+    return {"kind": kind, "inner": SPOT, **parameters}
+
+
+def fallback(**parameters: Any) -> dict[str, Any]:
+    """A primary and a secondary that are the same."""
+    return {"kind": "stale_fallback", "primary": SPOT, "secondary": SPOT, **parameters}
+
+
 TOP = [
     Bad("name", MISSING, "the key is needed"),
     Bad("name", "", "letters, digits, - and _"),
@@ -194,6 +223,56 @@ ORACLES = [
     Bad(f"{FEED}.sources", ["book", "book"], "each exchange once", named=f"{FEED}.sources.1", received="book"),
     Bad(FEED, {"kind": "twap", "window": 0.0}, "a number above 0", named=f"{FEED}.window", received=0.0),
     Bad(FEED, {"kind": "twap", "mean": "harmonic"}, "arithmetic or geometric", f"{FEED}.mean", received="harmonic"),
+]
+NESTED = [
+    inside(FEED, osm(MISSING), ".inner", ..., "the key is needed"),
+    inside(FEED, osm(5), ".inner", 5, "a table"),
+    inside(FEED, osm([]), ".inner", [], "a table"),
+    inside(FEED, osm({}), ".inner.kind", ..., "the key is needed"),
+    inside(FEED, osm({"kind": "osm"}), ".inner.kind", "osm", "spot, push, twap, median, delayed, capped_growth"),
+    inside(FEED, osm(SPOT, delay=0.0), ".delay", 0.0, "a number above 0"),
+    inside(FEED, osm(SPOT, dealy=1.0), ".dealy", 1.0, "did you mean delay?"),
+    inside(FEED, osm({"kind": "push", "deviation": -0.1}), ".inner.deviation", -0.1, "a number of 0 or more"),
+    inside(FEED, osm({"kind": "push", "latency": NAN}), ".inner.latency", NAN, "a finite number of 0 or more"),
+    inside(FEED, osm({"kind": "spot", "window": 9.0}), ".inner.window", 9.0, "no such key; known here: kind, sources"),
+    inside(FEED, osm(READING), ".inner.sources", "nowhere", "the name of an exchange: book, swap"),
+    inside(FEED, osm(SPOT | {"sources": ["harbor"]}), ".inner.sources", "harbor", "the name of an exchange: book"),
+    inside(FEED, osm(SPOT | {"sources": "book"}), ".inner.sources", "book", "a list"),
+    inside(FEED, osm(SPOT | {"sources": ["book"] * 2}), ".inner.sources.1", "book", "each exchange once"),
+    inside(FEED, osm(SPOT | {"sources": ["book"]}, sources=["swap"]), ".sources", ["swap"], "names its own sources"),
+    inside(FEED, deep(17), f"{FEED}{16 * '.inner'}", "spot", "at most 16 oracles inside each other"),
+    inside(FEED, {"kind": "median"}, ".of", ..., "the key is needed"),
+    inside(FEED, median(), ".of", [], "at least one oracle"),
+    inside(FEED, {"kind": "median", "of": SPOT}, ".of", SPOT, "a list"),
+    inside(FEED, median("spot"), ".of.0", "spot", "a table"),
+    inside(FEED, median(SPOT, {"kind": "spott"}), ".of.1.kind", "spott", "spot, push, twap"),
+    inside(FEED, median(SPOT, {"kind": "twap", "window": 0.0}), ".of.1.window", 0.0, "a number above 0"),
+    inside(FEED, median(SPOT, READING), ".of.1.sources", "nowhere", "the name of an exchange: book, swap"),
+    inside(FEED, median(SPOT, quorum=0), ".quorum", 0, "a whole number of 1 or more"),
+    inside(FEED, median(SPOT, quorum=1.5), ".quorum", 1.5, "a whole number"),
+    inside(FEED, median(SPOT, quorum=2), ".quorum", 2, "at most the number of oracles, 1"),
+    inside(FEED, osm(median(SPOT, SPOT, quorum=3)), ".inner.quorum", 3, "at most the number of oracles, 2"),
+    inside(FEED, osm(median(osm({"kind": "spott"}))), ".inner.of.0.inner.kind", "spott", "spot, push, twap"),
+    inside(FEED, wrapped("capped_growth", growth=0.1), ".growth", 0.1, "a table"),
+    inside(FEED, wrapped("capped_growth", growth={"ETH": -0.1}), ".growth.ETH", -0.1, "a number of 0 or more"),
+    inside(
+        FEED, wrapped("capped_growth", growth={"SOL": 0.1}), ".growth", "SOL", "the name of an asset: USD, ETH, BTC"
+    ),
+    inside(FEED, wrapped("capped_growth", ratio={"ETH": 1.0}), ".ratio.ETH", "ETH", "an asset that the oracle treats"),
+    inside(FEED, wrapped("capped_growth", base="SOL"), ".base", "SOL", "the name of an asset: USD, ETH, BTC"),
+    inside(FEED, wrapped("exchange_rate", underlying={"SOL": "ETH"}), ".underlying", "SOL", "the name of an asset"),
+    inside(FEED, wrapped("exchange_rate", underlying={"ETH": "SOL"}), ".underlying.ETH", "SOL", "the name of an asset"),
+    inside(FEED, wrapped("exchange_rate", underlying={"ETH": "ETH"}), ".underlying.ETH", "ETH", "not itself priced"),
+    inside(FEED, wrapped("exchange_rate", rate={"ETH": 0.0}), ".rate.ETH", 0.0, "a number above 0"),
+    inside(FEED, wrapped("confidence_adjusted", above=["SOL"]), ".above", "SOL", "the name of an asset"),
+    inside(FEED, wrapped("confidence_adjusted", confidence="vix"), ".confidence", "vix", "dispersion or volatility"),
+    inside(FEED, wrapped("confidence_adjusted", multiple=INF), ".multiple", INF, "a finite number of 0 or more"),
+    inside(FEED, wrapped("circuit_breaker", largest_move=0.0), ".largest_move", 0.0, "a number above 0"),
+    inside(FEED, wrapped("circuit_breaker", then="halt"), ".then", "halt", "limit or freeze"),
+    inside(FEED, {"kind": "stale_fallback", "primary": SPOT}, ".secondary", ..., "the key is needed"),
+    inside(FEED, fallback(largest_move=1.5), ".largest_move", 1.5, "a number from 0 to 1"),
+    inside(FEED, fallback(oldest=-1.0), ".oldest", -1.0, "a number of 0 or more"),
+    Bad(f"{FEED}.inner", SPOT, "no such key; known here: kind, sources, deviation"),
 ]
 EXCHANGES = [
     Bad("venues", MISSING, "the key is needed"),
@@ -468,6 +547,6 @@ NETWORKS = [
     ),
 ]
 BAD = [
-    *(*TOP, *TIME, *ASSETS, *PRICES, *ORACLES, *EXCHANGES, *POOLS, *OTHERS, *KNOCK_OUTS),
+    *(*TOP, *TIME, *ASSETS, *PRICES, *ORACLES, *NESTED, *EXCHANGES, *POOLS, *OTHERS, *KNOCK_OUTS),
     *(*GROUPS, *POSITIONS, *STRATEGIES, *DISTRIBUTIONS, *NETWORKS),
 ]

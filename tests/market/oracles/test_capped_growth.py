@@ -33,9 +33,7 @@ def test_it_is_only_an_upper_cap_a_fall_passes_through() -> None:
 
 def test_the_age_of_the_snapshot_counts() -> None:
     """A snapshot of seven days before, as the delay that the contract asks for."""
-    aged = CappedGrowth(
-        Spot(), growth={"stETH": 0.0968}, ratio={"stETH": 1.15}, base="ETH", snapshot_age=7 * DAY
-    )
+    aged = CappedGrowth(Spot(), growth={"stETH": 0.0968}, ratio={"stETH": 1.15}, base="ETH", snapshot_age=7 * DAY)
     assert reports(aged, [observed(0.0, 1.0, 2.0)], "stETH") == pytest.approx([1.15 * (1.0 + 0.0968 * 7 / 365)])
 
 

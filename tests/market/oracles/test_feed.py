@@ -6,13 +6,19 @@ import numpy as np
 import pytest
 
 from firesale.market.actions import Supply, Swap
-from firesale.market.events import PriceReported
+from firesale.market.events import OracleOpened, PriceReported
 from firesale.market.founding import OracleTerms
 from firesale.market.liquidation.fixed_spread import FixedSpread
 from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.market import Market
+from firesale.market.oracles import ORACLES
+from firesale.market.oracles.capped_growth import CappedGrowth
+from firesale.market.oracles.delayed import Delayed
+from firesale.market.oracles.feed import kind_of
+from firesale.market.oracles.median import Median
 from firesale.market.oracles.push import Push
 from firesale.market.oracles.spot import Spot
+from firesale.market.oracles.twap import Twap
 from firesale.market.venues.constant_product import ConstantProductTerms
 from tests.markets import POOL, VENUES, give, pool_of, refusals, set_price, small_market
 
@@ -66,6 +72,50 @@ def test_the_quote_asset_of_a_source_is_valued_in_the_numeraire() -> None:
     assert market.feeds["fair"].prices_of(("BTC",)).tolist() == [30_000.0]
     set_price(market, "ETH", 1000.0)
     assert market.feeds["fair"].prices_of(("BTC",)).tolist() == [15_000.0]
+
+
+def test_one_row_per_exchange_that_is_read_at_any_depth_names_the_outermost_rule() -> None:
+    venues = dict.fromkeys(("here", "there", "unread"), VENUES["swap"])
+    inner = Median((Push(sources=("there",)), Twap(mean="geometric")))
+    market = small_market(venues=venues, oracles={"osm": OracleTerms(Delayed(inner), ("here",))})
+    opened = market.site.log.table(OracleOpened)
+    assert opened["source"].tolist() == ["there", "here"]
+    assert opened["kind"].tolist() == ["delayed", "delayed"]
+    assert opened["mean"].tolist() == ["geometric", "geometric"]
+    assert opened["live"].tolist() == [False, False]
+
+
+def test_the_kind_is_written_as_in_a_scenario() -> None:
+    for kind, rule in ORACLES.items():
+        assert kind_of(rule) == kind
+
+
+def test_an_oracle_inside_reads_what_the_one_around_it_reads_unless_it_names_something() -> None:
+    """The exchange shows another price for ETH than the fundamental one; nobody trades BTC."""
+    venues = {
+        "swap": ConstantProductTerms("ETH", "USDC", base_reserve=100.0, quote_reserve=150_000.0),
+        "fair": VENUES["swap"],
+    }
+    around = OracleTerms(Median((Spot(),)), ("swap",))
+    named = OracleTerms(Median((Spot(sources=("fair",)),)))
+    market = small_market(venues=venues, oracles={"around": around, "named": named})
+    assert market.feeds["around"].prices_of(("ETH", "BTC")).tolist() == [1500.0, 30_000.0]
+    assert market.feeds["named"].prices_of(("ETH", "BTC")).tolist() == [2000.0, 30_000.0]
+
+
+def test_an_action_within_a_round_moves_what_is_live_in_it_and_nothing_else() -> None:
+    oracles = {
+        "capped": OracleTerms(CappedGrowth(Spot(), growth={"ETH": 0.0}), ("swap",)),
+        "late": OracleTerms(Delayed(Spot()), ("swap",)),
+        "two": OracleTerms(Median((Push(deviation=0.0), Push(deviation=0.0), Spot())), ("swap",)),
+    }
+    market = small_market(venues={"swap": VENUES["swap"]}, oracles=oracles)
+    give(market, 0, "ETH", 1000.0)
+    refusals(market, Swap(account=0, venue="swap", asset_in="ETH", asset_out="USDC", amount_in=1000.0))
+    now = market.venues["swap"].price  # type: ignore[attr-defined]
+    assert [feed.prices_of(("ETH",))[0] for feed in market.feeds.values()] == [now, 2000.0, 2000.0]
+    market.report_prices()
+    assert [feed.prices_of(("ETH",))[0] for feed in market.feeds.values()] == [now, 2000.0, now]
 
 
 def test_a_receipt_token_is_worth_its_redemption_rate_times_its_underlying() -> None:

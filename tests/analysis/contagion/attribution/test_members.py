@@ -5,8 +5,10 @@ from tests.analysis.contagion.conftest import near
 
 
 def members(*rows: tuple[int, int, float]) -> Members:
-    columns = [np.array([row[i] for row in rows], dtype=np.int64) for i in (0, 1)]
-    return Members(*columns, np.zeros(len(rows), dtype=np.int64), np.array([row[2] for row in rows], dtype=np.float64))
+    source, liquidation = (np.array([row[i] for row in rows], dtype=np.int64) for i in (0, 1))
+    return Members(
+        source, liquidation, np.zeros(len(rows), dtype=np.int64), np.array([row[2] for row in rows], dtype=np.float64)
+    )
 
 
 def test_the_weights_of_a_source_sum_to_1() -> None:

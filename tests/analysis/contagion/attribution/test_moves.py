@@ -23,7 +23,8 @@ class Cut:
         self.sources = Sources()
 
     def blocks(self, *moments: int, most: int = 100) -> list[int]:
-        return blocks_of(self.trades, self.pieces, np.array(moments, dtype=np.int64), most).tolist()
+        found: list[int] = blocks_of(self.trades, self.pieces, np.array(moments, dtype=np.int64), most).tolist()
+        return found
 
     def source(self, blocks: list[int]) -> list[Source]:
         names = self.events.tables.exchanges

@@ -1,5 +1,3 @@
-import pytest
-
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.attribution.pieces import CHANNELS, pieces_of
 from firesale.analysis.contagion.attribution.sales import sales_of
@@ -17,7 +15,7 @@ def pieces(run: Written) -> list[Piece]:
     pool = events.names(Liquidated, "venue")
     found = pieces_of(trades, sales_of(events, trades), pool)
     columns = zip(found.trade.tolist(), found.channel.tolist(), found.pool.tolist(), found.share.tolist(), strict=True)
-    return [(t, CHANNELS[c], pool.known[p] if p >= 0 else "", pytest.approx(s)) for t, c, p, s in columns]
+    return [(t, CHANNELS[c], pool.known[p] if p >= 0 else "", round(s, 12)) for t, c, p, s in columns]
 
 
 def seized(pool: str, liquidator: int, units: float) -> Liquidated:
