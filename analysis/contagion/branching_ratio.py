@@ -30,8 +30,9 @@ def branching_ratio(
 ) -> BranchingRatio:
     """Mean over liquidations of the part of their cause that is other liquidations: expected offspring over parents.
 
-    The interval resamples whole trees (percentile bootstrap with `seed`), because liquidations of one cascade are not independent; with
-    fewer than three trees there is none, and with a few dozen it is too narrow if the ratio is near 1 (true for three in four of 20 trees at 0.85). In a subcritical branching process (ratio below 1) the mean size of a tree is 1 / (1 - ratio).
+    The interval resamples whole trees (percentile bootstrap with `seed`), because liquidations of one cascade are not independent. Of fewer
+    than three trees there is none; of a few dozen it is too narrow if the ratio is near 1 (20 trees at 0.85: it holds the ratio three times
+    in four). In a subcritical branching process (ratio below 1) the mean size of a tree is 1 / (1 - ratio).
     Source: the ratio as the part of events that have a parent, as for Hawkes processes (Filimonov and Sornette, Physical Review E 2012).
     """
     part = attribution.liquidations["endogenous"].to_numpy()

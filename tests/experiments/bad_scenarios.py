@@ -234,7 +234,7 @@ NESTED = [
     inside(FEED, osm(SPOT, dealy=1.0), ".dealy", 1.0, "did you mean delay?"),
     inside(FEED, osm({"kind": "push", "deviation": -0.1}), ".inner.deviation", -0.1, "a number of 0 or more"),
     inside(FEED, osm({"kind": "push", "latency": NAN}), ".inner.latency", NAN, "a finite number of 0 or more"),
-    inside(FEED, osm({"kind": "spot", "window": 9.0}), ".inner.window", 9.0, "no such key; known here: kind, sources"),
+    inside(FEED, osm({"kind": "spot", "window": 9.0}), ".inner.window", 9.0, "known here: kind, sources"),
     inside(FEED, osm(READING), ".inner.sources", "nowhere", "the name of an exchange: book, swap"),
     inside(FEED, osm(SPOT | {"sources": ["harbor"]}), ".inner.sources", "harbor", "the name of an exchange: book"),
     inside(FEED, osm(SPOT | {"sources": "book"}), ".inner.sources", "book", "a list"),
