@@ -92,7 +92,8 @@ def test_it_keeps_the_moment_of_what_it_looked_at_and_is_live_over_a_live_oracle
 
 @given(shown=st.lists(st.floats(1.0, 1000.0), min_size=3, max_size=3), multiple=st.floats(0.0, 5.0))
 def test_below_and_above_lie_on_either_side_of_the_price_at_equal_distance(shown: list[float], multiple: float) -> None:
-    seen = [observed(0.0, **dict(zip(ABC, shown, strict=True)))]
+    quotes: dict[str, Any] = dict(zip(ABC, shown, strict=True))
+    seen = [observed(0.0, **quotes)]
     (price,) = reports(Spot(sources=ABC), seen)
     (low,) = reports(ConfidenceAdjusted(Spot(), multiple=multiple, sources=ABC), seen)
     (high,) = reports(ConfidenceAdjusted(Spot(), multiple=multiple, above=("ETH",), sources=ABC), seen)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -73,5 +75,6 @@ def test_without_deviation_every_move_is_reported() -> None:
 
 @pytest.mark.parametrize(("field", "value"), [("deviation", -0.1), ("heartbeat", 0.0), ("latency", -1.0)])
 def test_a_parameter_out_of_range_is_refused(field: str, value: float) -> None:
+    given: dict[str, Any] = {field: value}
     with pytest.raises(BadValueError, match=f"Push.{field}"):
-        Push(**{field: value})
+        Push(**given)
