@@ -317,6 +317,93 @@ class LossAbsorbed(Event):
     supply_index: Numbers
 
 
+# --- perpetuals: sizes in units, prices and amounts in units of the margin asset; account -1 is the vault -----------------
+
+
+@dataclass(frozen=True, slots=True)
+class MarginChanged(Event):
+    """Margin paid in (positive) or taken back (negative)."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionChanged(Event):
+    """A trade of an account with the vault; `change` is positive if it bought."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    fee: Amounts
+    size_after: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPaid(Event):
+    """Funding of one market: each account pays rate * price * size, signed; what all traders pay on balance the vault gets."""
+
+    venue: str
+    asset: str
+    rate: Numbers
+    price: Numbers
+    long: Numbers
+    short: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class PositionLiquidated(Event):
+    """A position of an unsafe owner closed: taken over by an account, or by the vault (-1).
+
+    `change` is that of the owner's size; `to_fund` is what the insurance fund got of the owner (positive) or paid for it (negative).
+    """
+
+    venue: str
+    account: Accounts
+    owner: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    mark_price: Amounts
+    bankruptcy_price: Amounts
+    to_fund: Amounts
+    health_before: Amounts
+    health_after: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class FundDrawn(Event):
+    """The insurance fund paid what closing a position left open; `left` is what it holds afterwards."""
+
+    venue: str
+    owner: Accounts
+    asset: str
+    amount: Amounts
+    left: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class PositionDeleveraged(Event):
+    """A position on the other side closed against that of a bankrupt or unsafe owner, at the owner's bankruptcy price.
+
+    `change` is that of the account's size; the account loses change * (price - mark price) against the mark.
+    """
+
+    venue: str
+    account: Accounts
+    owner: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    mark_price: Amounts
+
+
 # --- conduct ----------------------------------------------------------------------------------------------------------
 
 
@@ -386,6 +473,33 @@ class PositionsRecorded(Event):
     health_q50: Numbers
     health_q75: Numbers
     health_q95: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class PerpetualRecorded(Event):
+    """One market of a venue of perpetuals at the end of a step; prices in margin units, sizes of traders in units."""
+
+    venue: str
+    asset: str
+    index_price: Numbers
+    mark_price: Numbers
+    price: Numbers
+    long: Numbers
+    short: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRecorded(Event):
+    """All margin accounts of a venue of perpetuals at mark prices, in margin units. `shortfall` is what bankrupt accounts owe."""
+
+    venue: str
+    accounts: Counts
+    unsafe: Counts
+    value: Numbers
+    requirement: Numbers
+    shortfall: Numbers
+    fund: Numbers
+    vault: Numbers
 
 
 @dataclass(frozen=True, slots=True)
