@@ -44,7 +44,7 @@ class Refers:
 
 @dataclass(frozen=True)
 class PerAsset:
-    """Marks an array with one value per asset of a list: `collateral` or `debt` of the venue. A scenario gives a number or a table."""
+    """Marks an array with one value per asset of a list: `collateral`, `debt` or `markets` of the venue. A scenario gives a number or a table."""
 
     of: str
 

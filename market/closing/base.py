@@ -22,7 +22,7 @@ class UnsafePosition:
 class ClosingRule(ABC):
     """Terms on which an unsafe position is taken over.
 
-    Laws: the price is positive and not better for its owner than the mark; 0 < largest <= |size|.
+    Laws: the price is not negative and not better for its owner than the mark; 0 < largest <= |size|.
     """
 
     def __post_init__(self) -> None:

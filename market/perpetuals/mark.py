@@ -22,4 +22,5 @@ def median_mark(
 
     Binance USD-M; unverified (from recollection).
     """
-    return np.median([index * (1.0 + funding_rate * left), index + mean_basis, last], axis=0)
+    three = np.stack([index * (1.0 + funding_rate * left), index + mean_basis, last])
+    return np.sort(three, axis=0)[1]

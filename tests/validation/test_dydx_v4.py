@@ -131,7 +131,7 @@ def test_the_insurance_fund_gets_what_is_above_the_bankruptcy_quote_at_most_the_
     [
         (1.5e6, 1e6, 2e6, 0.6, 0.5, 0.3),
         (1_234_567.0, 1e6, 2e6, 0.3876536, 1e6, 387_653.6),
-        (28_123_456.789, 25e6, 60e6, 0.271393297, 500_000.0, 135_697.0),
+        (28_123_456.789, 25e6, 60e6, 0.271393298, 500_000.0, 135_697.0),
     ],
 )
 def test_initial_margin_grows_with_open_interest(

@@ -45,7 +45,9 @@ class PerpetualTerms(VenueTerms):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.markets or len(set(self.markets)) < len(self.markets) or self.margin_asset in self.markets:
-            raise BadValueError("PerpetualTerms.markets", self.markets, "different assets, none of them the margin asset")
+            raise BadValueError(
+                "PerpetualTerms.markets", self.markets, "different assets, none of them the margin asset"
+            )
 
     @override
     def claims(self, name: str) -> tuple[Claim, ...]:
