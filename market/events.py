@@ -82,6 +82,8 @@ class OracleOpened(Event):
 class AssetListed(Event):
     """A venue's use of an asset: base, quote, collateral, debt or receipt (the claim that it issues, on `underlying`).
 
+    At a venue of perpetuals: perpetual, with its smallest initial margin as the threshold, or margin.
+
     Collateral that is listed as loss-free too is valued there as if no lender of it had ever lost: a knock-out of the scenario.
     """
 

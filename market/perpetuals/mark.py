@@ -22,5 +22,6 @@ def median_mark(
 
     Binance USD-M; unverified (from recollection).
     """
-    three = np.stack([index * (1.0 + funding_rate * left), index + mean_basis, last])
-    return np.sort(three, axis=0)[1]
+    three: FloatArray = np.stack([index * (1.0 + funding_rate * left), index + mean_basis, last])
+    middle: FloatArray = np.sort(three, axis=0)[1]
+    return middle

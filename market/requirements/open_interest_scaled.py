@@ -7,7 +7,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.market.arrays import FloatArray
-from firesale.market.checks import Fraction, NotNegative, Range
+from firesale.market.checks import NotNegative, Range
 from firesale.market.errors import BadValueError
 from firesale.market.perpetuals.open_interest import scaled_initial_margin
 from firesale.market.requirements.base import Requirement
@@ -22,7 +22,9 @@ class OpenInterestScaled(Requirement):
     """
 
     initial_margin: Annotated[float, Range(0.0, 1.0, low_excluded=True)] = 0.2  # of notional, below the lower cap
-    maintenance_share: Fraction = 0.5  # maintenance margin over initial margin
+    maintenance_share: Annotated[float, Range(0.0, 1.0, low_excluded=True)] = (
+        0.5  # maintenance margin over initial margin
+    )
     lower_cap: NotNegative = 25_000_000.0  # open value in margin units at which the initial margin begins to grow
     upper_cap: NotNegative = 50_000_000.0  # open value in margin units from which it is 1
 

@@ -17,9 +17,11 @@ class PerpetualBook:
     account in one market, else one account.
     """
 
-    def __init__(self, keys: int, markets: int, journal: Journal) -> None:
-        """`keys`: how many rows there may be besides the vault's."""
-        self.row_of: IntArray = np.full(keys, -1, dtype=np.int64)
+    def __init__(self, players: int, markets: int, isolated: bool, journal: Journal) -> None:
+        self.pockets = markets if isolated else 1  # rows that an account may have
+        self.row_of: IntArray = np.full(
+            players * self.pockets, -1, dtype=np.int64
+        )  # by key: account * pockets + pocket
         self.key: IntArray = np.full(16, -1, dtype=np.int64)
         self.balance: FloatArray = np.zeros(16)
         self.size: FloatArray = np.zeros((16, markets), order="F")
@@ -28,6 +30,14 @@ class PerpetualBook:
         self.fund: FloatArray = np.zeros(1)  # insurance fund, units of the margin asset
         self.rows = 1
         self._journal = journal
+
+    def keys(self, accounts: IntArray, market: int) -> IntArray:
+        """Keys of the rows in which accounts hold a market."""
+        return accounts * self.pockets + (market if self.pockets > 1 else 0)
+
+    def owners(self, rows: IntArray) -> IntArray:
+        """Accounts of rows (n,): -1 is the vault."""
+        return np.where(rows == VAULT, -1, self.key[rows] // self.pockets)
 
     def rows_for(self, keys: IntArray) -> IntArray:
         """Rows of distinct keys, opening a row for each that has none."""

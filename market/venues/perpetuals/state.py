@@ -37,7 +37,7 @@ class PerpetualState:
     def index(self) -> FloatArray:
         """Index prices (m,), margin units per unit."""
         prices = self.feed.prices_of((*self.terms.markets, self.terms.margin_asset))
-        return prices[:-1] / prices[-1]
+        return np.asarray(prices[:-1] / prices[-1], dtype=np.float64)
 
     def impact(self, index: FloatArray) -> FloatArray:
         """Log price per unit of net buying (m,)."""
@@ -45,7 +45,8 @@ class PerpetualState:
 
     def displacement(self, index: FloatArray) -> FloatArray:
         """Log distance of the vault's marginal price from the index (m,)."""
-        return np.clip(-self.book.size[VAULT] * self.impact(index), -LARGEST_LOG, LARGEST_LOG)
+        pressure = -self.book.size[VAULT] * self.impact(index)
+        return np.asarray(np.clip(pressure, -LARGEST_LOG, LARGEST_LOG), dtype=np.float64)
 
     def price(self, index: FloatArray) -> FloatArray:
         """The vault's marginal price (m,)."""
