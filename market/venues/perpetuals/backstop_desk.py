@@ -12,7 +12,7 @@ from firesale.market.venues.perpetuals.closing_desk import Closing, ClosingDesk
 from firesale.market.venues.perpetuals.deleveraging_desk import DeleveragingDesk
 from firesale.market.venues.perpetuals.state import LARGEST_LOG, PerpetualState
 
-HALVINGS = 50
+HALVINGS = 40
 """Of the amount that an insurance fund can just pay for: enough for the last place of a number."""
 
 
@@ -51,11 +51,15 @@ class BackstopDesk:
             self._pay_debt(row)
 
     def _close(self, row: IntArray, market: int, at: UnsafePosition, amount: float) -> None:
-        """The waterfall: sell to the vault along its curve as far as the fund can pay, give to the vault, deleverage."""
+        """The waterfall: sell to the vault along its curve as far as the fund can pay, give to the vault, deleverage.
+
+        An unsafe account that is not bankrupt waits if no sale is possible. Source: dYdX v4 and Hyperliquid deleverage below an account value of 0.
+        """
         left = amount - self._sell(row, market, at, amount)
         if left > 0.0 and self.terms.vault_takes_over:
             left -= self._give(row, market, left)
-        if left > 0.0:
+        bankrupt = bool(self.state.value(row, self._mark())[0] <= 0.0)
+        if left > 0.0 and (bankrupt or self.terms.deleverages_solvent):
             self.deleveraging.close(row, market, left)
 
     def _sell(self, row: IntArray, market: int, at: UnsafePosition, amount: float) -> float:
@@ -63,17 +67,23 @@ class BackstopDesk:
         side, index = float(np.sign(at.size[0])), self.state.index()
         sold = min(amount, self._room(market, side, index))
         if sold > 0.0 and not self._payable(market, at, sold, index):
-            low, high = 0.0, sold
-            for _ in range(HALVINGS):
-                middle = 0.5 * (low + high)
-                low, high = (middle, high) if self._payable(market, at, middle, index) else (low, middle)
-            sold = low if low > amount / 2.0**HALVINGS else 0.0
+            sold = self._payable_part(market, at, sold, index)
         if sold > 0.0:
             price = self.state.fill(market, np.array([-side * sold]), index).price
             closed = np.array([sold])
             to_fund = self.closing.change_of_fund(at, closed, price)
             self.closing.settle(Closing(row, np.array([VAULT]), market, closed, price, to_fund), at, self._mark())
         return sold
+
+    def _payable_part(self, market: int, at: UnsafePosition, amount: float, index: FloatArray) -> float:
+        """The part of a sale that can be paid for, found by halving; 0 if not even the first units can."""
+        low, high = amount / 2.0**HALVINGS, amount
+        if not self._payable(market, at, low, index):
+            return 0.0
+        for _ in range(HALVINGS):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if self._payable(market, at, middle, index) else (low, middle)
+        return low
 
     def _payable(self, market: int, at: UnsafePosition, closed: float, index: FloatArray) -> bool:
         """True if the fund can pay what a sale leaves open, and the vault has the margin for what it buys."""
