@@ -4,7 +4,17 @@ import numpy as np
 import pandas as pd
 
 from firesale.analysis.tables import RunTables
-from firesale.market.events import FundDrawn, MarginRecorded, PositionDeleveraged, PositionLiquidated
+from firesale.market.events import (
+    FundDrawn,
+    MarginChanged,
+    MarginRecorded,
+    PositionChanged,
+    PositionDeleveraged,
+    PositionLiquidated,
+)
+
+OPENING = "opening"
+"""The motive of what happened before the first step."""
 
 
 def deleveraged(tables: RunTables) -> pd.DataFrame:
@@ -23,6 +33,16 @@ def liquidated(tables: RunTables) -> pd.DataFrame:
     notional = rows["change"].abs() * rows["mark_price"] * rows["margin_price"]
     below = -rows["change"] * (rows["bankruptcy_price"] - rows["mark_price"]) * rows["margin_price"]
     return rows.assign(notional=notional, owed=below.clip(lower=0.0))
+
+
+def positions_at_start(tables: RunTables) -> pd.DataFrame:
+    """Perpetual positions that accounts began with: `size` (signed units), `margin` and `leverage` (value at entry over margin), by account."""
+    traded = tables.table(PositionChanged)
+    traded = traded[traded["motive"] == OPENING].drop_duplicates("account").set_index("account")
+    paid = tables.table(MarginChanged)
+    margin = paid[paid["motive"] == OPENING].groupby("account")["amount"].sum().reindex(traded.index)
+    leverage = traded["change"].abs() * traded["price"] / margin
+    return pd.DataFrame({"size": traded["change"], "margin": margin, "leverage": leverage})
 
 
 def fund_drawn(tables: RunTables) -> pd.DataFrame:
