@@ -117,7 +117,7 @@ GRID = Grid(
     )
 )
 STUDY = Study(
-    question="Auto-deleveraging: does a queue or a pro-rata rule hurt fewer, less, and the right ones?",
+    question="When an insurance fund is empty, whose winning positions are to be closed?",
     scenario=HERE / "deleveraging.toml",
     design=GRID,
     seeds=20,

@@ -40,14 +40,14 @@ class BackstopDesk:
         needed = self.state.requirements(row, self._mark())[0]
         for market in np.argsort(-needed, kind="stable").tolist():
             mark = self._mark()
-            if self.book.size[row[0], market] == 0.0 or not self.state.healths(row, mark)[0] < 1.0:
+            if market not in self.state.held(row[0], mark) or not self.state.healths(row, mark)[0] < 1.0:
                 continue
             at = self.closing.unsafe(row, market, mark)
             bankrupt = bool(at.value[0] <= 0.0)
             if bankrupt or self.terms.closes_itself:
                 amount = float(np.abs(at.size[0]) if bankrupt else self.terms.closing.largest(at)[0])
                 self._close(row, market, at, amount)
-        if not self.book.size[row[0]].any() and self.book.balance[row[0]] < 0.0:
+        if len(self.state.held(row[0], self._mark())) == 0 and self.book.balance[row[0]] < 0.0:
             self._pay_debt(row)
 
     def _close(self, row: IntArray, market: int, at: UnsafePosition, amount: float) -> None:
@@ -129,5 +129,5 @@ class BackstopDesk:
     def _close_vault(self) -> None:
         """A market maker in debt is deleveraged like anybody else."""
         row = np.array([VAULT])
-        for market in np.flatnonzero(self.book.size[VAULT]).tolist():
+        for market in self.state.held(VAULT, self._mark()).tolist():
             self.deleveraging.close(row, market, abs(float(self.book.size[VAULT, market])))

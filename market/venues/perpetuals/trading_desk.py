@@ -36,6 +36,9 @@ class TradingDesk:
             return Refused(Refusal.NO_POSITION, rows < 0)
         change = np.asarray(order.size) * (1.0 if order.side == Side.BUY else -1.0)
         index = self.state.index()
+        small = np.abs(change) * index[market] <= self.state.dust()
+        if small.any():
+            return Refused(Refusal.DUST, small)
         fill = self.state.fill(market, change, index)
         refusal = self._worse(order, fill) or self._uncovered(rows, market, change, fill, index)
         if refusal is not None:
