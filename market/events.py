@@ -317,6 +317,10 @@ class LossAbsorbed(Event):
     supply_index: Numbers
 
 
+CLOSINGS: tuple[type[Event], ...] = (Liquidated,)
+"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""
+
+
 # --- conduct ----------------------------------------------------------------------------------------------------------
 
 
