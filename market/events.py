@@ -406,6 +406,10 @@ class PositionDeleveraged(Event):
     mark_price: Amounts
 
 
+CLOSINGS: tuple[type[Event], ...] = (Liquidated, PositionLiquidated, PositionDeleveraged)
+"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""
+
+
 # --- conduct ----------------------------------------------------------------------------------------------------------
 
 
