@@ -2,6 +2,8 @@
 
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.backstops.base import Backstop
+from firesale.market.contracts import CONTRACTS
+from firesale.market.contracts.base import Contract
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin import MARGINS
@@ -10,6 +12,8 @@ from firesale.market.oracles import ORACLES
 from firesale.market.oracles.base import Oracle
 from firesale.market.ordering import ORDERINGS
 from firesale.market.ordering.base import Ordering
+from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
+from firesale.market.portfolio_margin.base import PortfolioMargin
 from firesale.market.prices import PRICES
 from firesale.market.prices.base import PriceProcess
 from firesale.market.rates import RATES
@@ -26,5 +30,7 @@ FAMILIES: dict[type, Registry] = {
     LiquidationMechanism: LIQUIDATIONS,
     Backstop: BACKSTOPS,
     Ordering: ORDERINGS,
+    Contract: CONTRACTS,
+    PortfolioMargin: PORTFOLIO_MARGINS,
     VenueTerms: VENUES,
 }

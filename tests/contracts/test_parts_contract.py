@@ -37,6 +37,7 @@ NAMES = {
     "second": "book",
     "pool": "harbor",
     "lender": "harbor",
+    "underlying": "ETH",
 }
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]
