@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
+from firesale.experiments.clearing_checks import check_clearing_house, check_members
 from firesale.experiments.conduct_checks import check_conduct, check_pair, check_takes_liquidity
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
@@ -30,8 +31,10 @@ def cross_check(form: ScenarioForm) -> None:
         names.check_references(venue, VENUES[venue.kind], f"venues.{name}")
         if venue.kind in EXCHANGES:
             check_pair(form, venue, f"venues.{name}")
-        else:
+        elif hasattr(venue, "debt"):
             _check_pool(venue, f"venues.{name}")
+        elif hasattr(venue, "contracts"):
+            check_clearing_house(form, venue, f"venues.{name}")
     for name, group in form.agents.items():
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
@@ -45,12 +48,13 @@ class Names:
     """The names that a scenario defines, by what they stand for."""
 
     def __init__(self, form: ScenarioForm) -> None:
-        pools = [name for name, venue in form.venues.items() if venue.kind not in EXCHANGES]
+        pools = [name for name, venue in form.venues.items() if hasattr(venue, "debt")]
         receipts = [f"{pool}:{asset}" for pool in pools for asset in form.venues[pool].debt]
         self.known: dict[str, list[str]] = {
             "asset": [*form.assets, *receipts],
             "exchange": [name for name, venue in form.venues.items() if venue.kind in EXCHANGES],
             "lending_pool": pools,
+            "clearing_house": [name for name, venue in form.venues.items() if hasattr(venue, "contracts")],
             "oracle": list(form.oracles),
             "venue": list(form.venues),
         }
@@ -166,6 +170,11 @@ def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None
         _listed(position.collateral, form.venues[position.pool].collateral, f"{key}.positions.{i}.collateral")
         _listed(position.debt, form.venues[position.pool].debt, f"{key}.positions.{i}.debt")
         _one_of(position, f"{key}.positions.{i}")
+    for i, membership in enumerate(group.memberships):
+        names.require("clearing_house", membership.clearing_house, f"{key}.memberships.{i}.clearing_house")
+    for i, cleared in enumerate(group.cleared):
+        names.require("clearing_house", cleared.clearing_house, f"{key}.cleared.{i}.clearing_house")
+    check_members(form, group, key)
 
 
 def _listed(asset: str, assets: list[str], key: str) -> None:

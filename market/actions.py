@@ -31,6 +31,9 @@ class Motive(StrEnum):
     RUN = "run"
     LIQUIDITY = "liquidity"
     NOISE = "noise"
+    HEDGING = "hedging"
+    MARGIN_CALL = "margin_call"
+    CLOSE_OUT = "close_out"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +129,25 @@ class Liquidate(Action):
     collateral: str
     debt: str
     repayment: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferContract(Action):
+    """Offer to buy and sell a cleared contract at its value now less and plus a half spread, until it is taken; replaces the last offer."""
+
+    contract: str
+    bids: Amounts  # contracts that it would buy
+    asks: Amounts  # contracts that it would sell
+    half_spread: Amounts = 0.0  # numeraire per contract
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TradeContract(Action):
+    """Buy or sell cleared contracts from those who offer them, the best offer first; refused without the margin for it."""
+
+    contract: str
+    side: Literal["buy", "sell"]
+    amount: Amounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

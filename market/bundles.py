@@ -23,6 +23,7 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import Refusal
 from firesale.market.orders import Outcome, Refused, received_fields, spread
 from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.clearing.clearing_house import ClearingHouse
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
 
@@ -96,8 +97,9 @@ class Bundler:
         venues = [self.venues.get(leg.venue) for leg in bundle.legs]
         exchanges = [venue.name for venue in venues if isinstance(venue, Exchange)]
         live = any(isinstance(venue, LendingPool) and venue.feed.oracle.live for venue in venues)
+        cleared = any(isinstance(venue, ClearingHouse) for venue in venues)  # members take each other's offers
         nested = any(isinstance(leg, Bundle) for leg in bundle.legs)
-        return not (live or nested or _meet_in_a_pool(bundle)) and len(set(exchanges)) == len(exchanges)
+        return not (live or cleared or nested or _meet_in_a_pool(bundle)) and len(set(exchanges)) == len(exchanges)
 
 
 def _acts_for(leg: Action, accounts: IntArray) -> bool:

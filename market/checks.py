@@ -37,7 +37,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, venue or oracle."""
+    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, clearing_house, venue or oracle."""
 
     to: str
 
@@ -65,6 +65,7 @@ Cap = Annotated[float, Range(0.0, math.inf)]
 Seconds = Annotated[float, Range(0.0, math.inf, high_excluded=True, unit="seconds")]
 AssetName = Annotated[str, Refers("asset")]
 ExchangeName = Annotated[str, Refers("exchange")]
+ClearingHouseName = Annotated[str, Refers("clearing_house")]
 PoolName = Annotated[str, Refers("lending_pool")]
 OracleName = Annotated[str, Refers("oracle")]
 

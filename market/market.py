@@ -12,6 +12,7 @@ from firesale.market.events import GroupRecorded, PriceMoved, WealthRecorded
 from firesale.market.oracles.feed import Feed
 from firesale.market.router import Router
 from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.clearing.clearing_house import ClearingHouse
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.view import PublicView, View
@@ -45,6 +46,7 @@ class Market:
         self._quoted = _issuers_of_quoted_claims(venues)
         self._valued_at = -1  # length of the event log when claims were last valued
         self._pools = [venue for venue in venues.values() if isinstance(venue, LendingPool)]
+        self._clearing_houses = [venue for venue in venues.values() if isinstance(venue, ClearingHouse)]
 
     # --- phases of a step ---------------------------------------------------------------------------------------------
 
@@ -131,6 +133,7 @@ class Market:
         self._value_claims()
         values = self.site.assets.values
         inside = sum(pool.positions.equity_of(account, values) for pool in self._pools)
+        inside += sum(house.equity_of(account, values) for house in self._clearing_houses)
         return float(self.site.ledger.balances[account] @ values) + inside
 
     def health_of(self, account: int, pool: str) -> float:

@@ -71,7 +71,9 @@ class ScenarioScan(PortfolioMargin):
     def _minimum(self, positions: FloatArray, listing: Listing) -> FloatArray:
         """The least for options sold, numeraire (n, u)."""
         sold = np.maximum(0.0, -positions) * listing.contracts.option
-        return np.asarray(self.short_option_minimum * (sold @ listing.by_underlying()) * listing.prices)
+        return np.asarray(
+            self.short_option_minimum * (sold @ listing.by_underlying()) * listing.prices, dtype=np.float64
+        )
 
 
 def price_risk(losses: FloatArray) -> FloatArray:
@@ -85,4 +87,4 @@ def price_risk(losses: FloatArray) -> FloatArray:
     of_price = np.concatenate((np.repeat(pairs, 2, axis=1), extremes), axis=1)
     worst = losses.argmax(axis=1)[:, None, :]
     of_worst: FloatArray = np.take_along_axis(of_price, worst, axis=1)[:, 0, :]
-    return np.maximum(0.0, of_worst - pairs[:, 0, :])
+    return np.asarray(np.maximum(0.0, of_worst - pairs[:, 0, :]), dtype=np.float64)

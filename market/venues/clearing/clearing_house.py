@@ -1,0 +1,183 @@
+"""Clearing house: the buyer to every seller of futures and options. A composition of desks; it acts on what its parts decide."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.market.actions import OfferContract, PostCollateral, TradeContract, WithdrawCollateral
+from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.events import AssetListed, ClearingRecorded, ContractListed, VenueOpened
+from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.clearing.appraisal import Appraisal
+from firesale.market.venues.clearing.books import Books
+from firesale.market.venues.clearing.call_desk import CallDesk
+from firesale.market.venues.clearing.clearing_quote import ClearingQuote, OwnMembership
+from firesale.market.venues.clearing.close_out import CloseOut
+from firesale.market.venues.clearing.default_desk import DefaultDesk
+from firesale.market.venues.clearing.loss_desk import CASH, LossDesk
+from firesale.market.venues.clearing.margin_desk import MarginDesk
+from firesale.market.venues.clearing.members import Members
+from firesale.market.venues.clearing.settlement import Settlement
+from firesale.market.venues.clearing.standing import Assessor
+from firesale.market.venues.clearing.terms import ClearingTerms
+from firesale.market.venues.clearing.trade_desk import TradeDesk
+
+
+class ClearingHouse(Venue):
+    """Accounts: `custody` of margin, its own `capital`, the default `fund`."""
+
+    kind = "clearing_house"
+
+    def __init__(self, name: str, site: Site, terms: ClearingTerms) -> None:
+        super().__init__(name, site)
+        self.terms = terms
+        self.custody, self.capital, self.fund = site.open_account(), site.open_account(), site.open_account()
+        self.members = Members(site.players, len(terms.collateral), len(terms.contracts), site.journal)
+        self.appraisal = Appraisal(site, terms)
+        self.assessor = Assessor(terms, self.members, self.appraisal)
+        self._introduce()
+        self.settlement = Settlement(name, site, self.members, self.appraisal)
+        self.losses = LossDesk(name, site, terms, self.members, self.custody, self.capital, self.fund)
+        self.books = Books(name, site, self.members, self.losses, terms.collateral)
+        self.margin = MarginDesk(name, site, self.members, self.assessor, self.custody)
+        self.trades = TradeDesk(name, site, self.members, self.assessor, self.settlement)
+        self.calls = CallDesk(name, site, self.members, self.assessor)
+        close_out = CloseOut(name, site, self.members, self.assessor, self.settlement)
+        self.defaults = DefaultDesk(name, site, self.members, self.assessor, close_out, self.losses)
+        self.handlers = {
+            PostCollateral: self.margin.post,
+            WithdrawCollateral: self.margin.withdraw,
+            OfferContract: self.trades.offer,
+            TradeContract: self.trades.trade,
+        }
+        if terms.capital > 0.0:
+            site.ledger.mint(CASH, self.capital, terms.capital)
+
+    @override
+    def absorb(self) -> None:
+        """Settle if it is time, wind up who has missed a call, call who is short."""
+        settled = self.settlement.is_due()
+        if settled:
+            self.settlement.settle()
+        overdue = self.calls.overdue()
+        if len(overdue):
+            self.defaults.wind_up(overdue)
+        if settled or len(overdue):
+            self.calls.call()
+
+    @override
+    def check(self) -> None:
+        self.books.check()
+
+    @override
+    def audit(self) -> None:
+        self.books.check()
+
+    @override
+    def record(self) -> None:
+        rows, site = self.members.all, self.site
+        standing = self.assessor.at(rows)
+        site.log.add(
+            ClearingRecorded(
+                self.name,
+                int(np.count_nonzero(~self.members.has_defaulted(rows))),
+                float(standing.required.sum()),
+                float(standing.counted.sum()),
+                float(self.members.called[rows].sum()),
+                site.ledger.balance(self.fund, CASH),
+                site.ledger.balance(self.capital, CASH),
+                float(self.losses.deficit[0]),
+                self.assessor.to_cover(rows),
+            )
+        )
+
+    @override
+    def equity(self, values: FloatArray) -> FloatArray | None:
+        """Margin, contributions and unsettled gains. Not less than nothing: what a member cannot pay is the others' loss."""
+        members, rows = self.members, self.members.all
+        equity = np.zeros(self.site.players)
+        gains = members.positions[rows] @ (self.appraisal.fair_listing(values).values() - self.settlement.settled)
+        worth = members.collateral[rows] @ values[self._collateral_columns]
+        cash = np.where(members.cash[rows] > 0.0, members.cash[rows] * self.books.covered(), members.cash[rows])
+        equity[members.account[rows]] = np.maximum(0.0, cash + worth + gains) + members.contribution[rows]
+        return equity
+
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        """The same for one player."""
+        equity = self.equity(values)
+        return 0.0 if equity is None else float(equity[account])
+
+    @property
+    def _collateral_columns(self) -> list[int]:
+        return [self.site.assets.column[asset] for asset in self.terms.collateral]
+
+    def quote(self) -> ClearingQuote:
+        """The clearing house as anybody can see it now."""
+        members, ledger, listing = self.members, self.site.ledger, self.appraisal.listing()
+        return ClearingQuote(
+            name=self.name,
+            contracts=self.trades.names,
+            underlyings=tuple(contract.underlying for contract in self.terms.contracts),
+            expiry=self.appraisal.expiry,
+            alive=self.settlement.alive,
+            values=listing.values(),
+            settled=self.settlement.settled.copy(),
+            bids=members.bids.sum(axis=0),
+            asks=members.asks.sum(axis=0),
+            collaterals=self.terms.collateral,
+            collateral_price=self.appraisal.collateral_prices(),
+            haircuts=self.appraisal.haircuts(),
+            default_fund=ledger.balance(self.fund, CASH),
+            capital=ledger.balance(self.capital, CASH),
+            deficit=float(self.losses.deficit[0]),
+            margin=self.terms.margin,
+            listing=listing,
+        )
+
+    def membership(self, accounts: IntArray) -> OwnMembership:
+        """What some accounts (n,) have here; nothing for those that are no members."""
+        members, rows = self.members, self.members.row_of[accounts]
+        known = rows >= 0
+        held = np.where(known, rows, 0)
+
+        def own(column: FloatArray) -> FloatArray:
+            shape = (-1,) + (1,) * (column.ndim - 1)
+            return np.where(known.reshape(shape), column[held], 0.0)
+
+        positions, called = own(members.positions), own(members.called)
+        collateral, cash = own(members.collateral), own(members.cash)
+        counts = self.appraisal.collateral_prices() * (1.0 - self.appraisal.haircuts())
+        listing = self.appraisal.listing()
+        return OwnMembership(
+            cash=cash,
+            collateral=collateral,
+            positions=positions,
+            required=self.terms.margin.requirement(positions, listing),
+            counted=cash + collateral @ counts,
+            called=called,
+            due=np.where(called > 0.0, own(members.called_at) + self.terms.deadline, np.inf),
+            unsettled=positions @ (listing.values() - self.settlement.settled),
+            contribution=own(members.contribution),
+            defaulted=own(members.defaulted) > 0.0,
+        )
+
+    def _introduce(self) -> None:
+        """Say in the event log what it is."""
+        log, terms = self.site.log, self.terms
+        log.add(VenueOpened(self.name, self.kind))
+        for contract in terms.contracts:
+            strike = contract.fixed_price if contract.is_option else 0.0
+            kind = ("call" if contract.is_call else "put") if contract.is_option else "future"
+            log.add(ContractListed(self.name, contract.name, kind, contract.underlying, strike, contract.expiry))
+        for asset, haircut in zip(terms.collateral, self.appraisal.haircuts().tolist(), strict=True):
+            log.add(AssetListed(self.name, asset, "collateral", "", terms.oracle, 1.0 - haircut))
+
+
+@dataclass(frozen=True)
+class ClearingHouseTerms(ClearingTerms):
+    """Terms that open as a clearing house."""
+
+    @override
+    def open(self, name: str, site: Site) -> ClearingHouse:
+        return ClearingHouse(name, site, self)
