@@ -37,7 +37,7 @@ MotiveName = Literal[
     "liquidity",
     "noise",
     "hedging",
-    "margin_call",
+    "margin",
     "close_out",
 ]
 

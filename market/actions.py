@@ -32,7 +32,7 @@ class Motive(StrEnum):
     LIQUIDITY = "liquidity"
     NOISE = "noise"
     HEDGING = "hedging"
-    MARGIN_CALL = "margin_call"
+    MARGIN = "margin"
     CLOSE_OUT = "close_out"
 
 

@@ -38,6 +38,7 @@ NAMES = {
     "pool": "harbor",
     "lender": "harbor",
     "underlying": "ETH",
+    "clearing_house": "house",
 }
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]
@@ -182,6 +183,16 @@ def scenario_with(role: str, kind: str) -> Scenario:
     if role == "liquidity_provider":
         strategy["exchange"] = "swap"
     tables = small_tables()
+    if role == "clearing_member":
+        future = {"kind": "future", "underlying": "ETH", "expiry": 3600.0}
+        margin = {"kind": "scenario_scan"}
+        tables["venues"]["house"] = {
+            "kind": "clearing_house",
+            "contracts": [future],
+            "oracle": "feed",
+            "margin": margin,
+            "settlement_interval": 600.0,
+        }
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 
