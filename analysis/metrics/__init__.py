@@ -9,6 +9,7 @@ from firesale.analysis.metrics.base import Metric
 from firesale.analysis.metrics.capital_efficiency import CapitalEfficiency
 from firesale.analysis.metrics.cascade_length import CascadeLength
 from firesale.analysis.metrics.contagion import Contagion
+from firesale.analysis.metrics.default_fund_used import DefaultFundUsed
 from firesale.analysis.metrics.fees import Fees
 from firesale.analysis.metrics.largest_cascade import LargestCascade
 from firesale.analysis.metrics.lender_loss import LenderLoss
@@ -17,6 +18,7 @@ from firesale.analysis.metrics.liquidated_debt import LiquidatedDebt
 from firesale.analysis.metrics.liquidations import Liquidations
 from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
 from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalancing
+from firesale.analysis.metrics.margin_called import MarginCalled
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
@@ -37,6 +39,8 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "liquidator_profit": LiquidatorProfit,
         "attack": Attack,
         "loss_versus_rebalancing": LossVersusRebalancing,
+        "margin_called": MarginCalled,
+        "default_fund_used": DefaultFundUsed,
         "wealth_by_role": WealthByRole,
         "refused_withdrawals": RefusedWithdrawals,
         "refusals": Refusals,
