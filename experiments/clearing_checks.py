@@ -21,6 +21,9 @@ def check_clearing_house(form: ScenarioForm, venue: Any, key: str) -> None:
     for i, contract in enumerate(venue.contracts):
         if names[i] in names[:i]:
             raise BadValueError(f"{key}.contracts.{i}", names[i], "each contract once")
+        if contract.underlying not in form.assets:
+            allowed = f"a base asset: {', '.join(form.assets)}"
+            raise BadValueError(f"{key}.contracts.{i}.underlying", contract.underlying, allowed)
         _not_cash(contract.underlying, numeraire, f"{key}.contracts.{i}.underlying")
     sold = [getattr(one, "base", "") for one in form.venues.values() if getattr(one, "quote", "") == numeraire]
     for i, asset in enumerate(venue.collateral):

@@ -3,8 +3,6 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-import numpy as np
-
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import check_fields
 from firesale.market.portfolio_margin.listing import Listing
@@ -29,9 +27,3 @@ class PortfolioMargin(ABC):
     @abstractmethod
     def requirement(self, positions: FloatArray, listing: Listing) -> FloatArray:
         """Numeraire (n,) that portfolios (n, c), in units of each contract, negative if sold, must be covered with."""
-
-
-def profits(positions: FloatArray, listing: Listing, prices: FloatArray, volatilities: FloatArray) -> FloatArray:
-    """What portfolios (n, c) gain in each of s scenarios, numeraire (n, s); prices and volatilities (s, u)."""
-    change = listing.values_under(prices, volatilities) - listing.values()
-    return np.asarray(positions @ change.T, dtype=np.float64)

@@ -1,6 +1,7 @@
 """The contracts that are listed, and what their values are made of: what every rule revalues portfolios with."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -34,11 +35,17 @@ class Listing:
     rate: float  # per year, continuous: futures stand above the price by as much
     returns: FloatArray  # (h, u), past log returns of the reference prices, oldest first
     return_years: float  # between two of them
+    _made: dict[Hashable, FloatArray] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, what: Hashable, make: Callable[[], FloatArray]) -> FloatArray:
+        """What is made of this listing alone is made the first time that it is asked for: requirements are asked for often."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
 
     def values(self) -> FloatArray:
         """Settlement value of one unit of each contract now, numeraire (c,)."""
-        now: FloatArray = self.values_under(self.prices[None, :], self.volatilities[None, :])[0]
-        return now
+        return self.once("values", lambda: self.values_under(self.prices[None, :], self.volatilities[None, :])[0])
 
     def values_under(self, prices: FloatArray, volatilities: FloatArray) -> FloatArray:
         """Full revaluation under s scenarios, numeraire (s, c); prices and volatilities (s, u).
@@ -55,6 +62,9 @@ class Listing:
 
     def deltas(self) -> FloatArray:
         """Change of each contract's value per unit of its reference price, (c,)."""
+        return self.once("deltas", self._deltas)
+
+    def _deltas(self) -> FloatArray:
         of, grown = self.contracts, np.exp(self.rate * self.years)
         deltas: FloatArray = grown.copy()
         if of.option.any():

@@ -10,7 +10,7 @@ from typing_extensions import override
 from firesale.market.arrays import FloatArray
 from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.checks import Range
-from firesale.market.portfolio_margin.base import PortfolioMargin, profits
+from firesale.market.portfolio_margin.base import PortfolioMargin
 from firesale.market.portfolio_margin.covariance import covariance, deviations
 from firesale.market.portfolio_margin.listing import Listing
 
@@ -43,10 +43,15 @@ class LossMeasure(PortfolioMargin):
 
     def _past_losses(self, positions: FloatArray, listing: Listing) -> FloatArray:
         """What portfolios (n, c) would have lost over each past return, (n, h)."""
+        changes = listing.once(self, lambda: self._past_changes(listing))
+        return np.asarray(positions @ -changes.T, dtype=np.float64)
+
+    def _past_changes(self, listing: Listing) -> FloatArray:
+        """What one unit of each contract would have gained over each past return, (h, c)."""
         stretch = np.sqrt(self.horizon / (SECONDS_PER_YEAR * listing.return_years))
         prices = listing.prices * np.exp(listing.returns * stretch)
         volatilities = np.broadcast_to(listing.volatilities, prices.shape)
-        return -profits(positions, listing, prices, volatilities)
+        return listing.values_under(prices, volatilities) - listing.values()
 
     @abstractmethod
     def of_normal(self, deviation: FloatArray) -> FloatArray:

@@ -52,7 +52,7 @@ class ScenarioScan(PortfolioMargin):
 
     def losses(self, positions: FloatArray, listing: Listing) -> FloatArray:
         """Loss of each underlying's contracts in each scenario, numeraire (n, 16, u)."""
-        changes = self.risk_arrays(listing)
+        changes = listing.once(self, lambda: self.risk_arrays(listing))
         own = listing.contracts.underlying
         columns = [positions[:, own == u] @ -changes[:, own == u].T for u in range(len(listing.prices))]
         return np.stack(columns, axis=2)

@@ -17,4 +17,5 @@ def test_every_shipped_scenario_has_golden_values() -> None:
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_something_happens_in_a_shipped_scenario(name: str) -> None:
-    assert golden()[name]["liquidations.count"] > 0.0
+    measured = golden()[name]
+    assert measured["liquidations.count"] > 0.0 or measured["default_fund_used.defaults"] > 0.0

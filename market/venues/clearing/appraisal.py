@@ -34,15 +34,22 @@ class Appraisal:
         self.variance: FloatArray = np.array([terms.volatility_of(asset) ** 2 for asset in self.references])
         self.past: FloatArray = np.zeros((terms.history, len(self.references)))
         self.seen = np.zeros(1, dtype=np.int64)  # returns, the first one included
+        self._kept: tuple[float, int, Listing] | None = None
 
     def prices(self) -> FloatArray:
         """Reference prices (u,), numeraire per unit, as the oracle reports now."""
         return self.feed.prices_of(self.references)
 
     def listing(self, prices: FloatArray | None = None) -> Listing:
-        """The contracts at prices now, or at others (u,)."""
-        years = np.maximum(0.0, self.expiry - self.site.log.time) / SECONDS_PER_YEAR
+        """The contracts at prices now, or at others (u,); the same object while neither prices, volatility nor time have changed."""
         at = self.prices() if prices is None else prices
+        time, seen = self.site.log.time, int(self.seen[0])
+        if self._kept is None or self._kept[:2] != (time, seen) or not np.array_equal(self._kept[2].prices, at):
+            self._kept = (time, seen, self._listing(at.copy()))
+        return self._kept[2]
+
+    def _listing(self, at: FloatArray) -> Listing:
+        years = np.maximum(0.0, self.expiry - self.site.log.time) / SECONDS_PER_YEAR
         return Listing(
             self.contracts, at, np.sqrt(self.variance), years, self.terms.rate, self._returns(), RETURN_YEARS
         )
