@@ -23,7 +23,7 @@ BEARERS = MappingProxyType(
 
 class DefaultFundUsed(Metric):
     """Members that defaulted, the losses that their margin did not cover, who bore them, and the part of the default fund at
-    the first record that was used (the defaulter's own contribution included; NaN without a fund). Ignores what takers of
+    the first record that was used (the defaulter's own contribution included). Ignores what takers of
     a portfolio gain or lose with it later, and the cost of closing out that margin paid for.
     """
 
@@ -42,5 +42,5 @@ class DefaultFundUsed(Metric):
             "defaults": float(len(tables.table(MemberDefaulted))),
             "loss": float(absorbed["amount"].sum()),
             **parts,
-            "share": used / float(fund) if fund > 0.0 else float("nan"),
+            "share": used / float(fund) if fund > 0.0 else 0.0,
         }

@@ -12,7 +12,7 @@ from firesale.market.events import MarginCalled as Called
 
 class MarginCalled(Metric):
     """Margin calls: all of them together, those of the step with the most, how many, and how far the initial margin of all
-    members rose at a record above the first one (procyclicality; NaN without any). Ignores whether they were met, and
+    members rose at a record above the first one (procyclicality). Ignores whether they were met, and
     variation margin that was paid without a call.
     """
 
@@ -29,5 +29,5 @@ class MarginCalled(Metric):
             "total": float(called["amount"].sum()),
             "largest_step": float(by_step.max()) if len(by_step) else 0.0,
             "calls": float(len(called)),
-            "rise": float(required.max()) / first - 1.0 if first > 0.0 else float("nan"),
+            "rise": float(required.max()) / first - 1.0 if first > 0.0 else 0.0,
         }

@@ -7,14 +7,18 @@ from docs.making.tables import part_section
 from firesale.experiments import distributions, forms, knock_out_form
 from firesale.experiments.network_form import Network
 from firesale.market.backstops import BACKSTOPS
+from firesale.market.contracts import CONTRACTS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
+from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
 from firesale.market.venues import VENUES
+from firesale.market.venues.clearing.terms import ClearingTerms
 from firesale.market.venues.exchanges import EXCHANGES
+from firesale.market.venues.lending_terms import LendingTerms
 
 OPENING = """\
 # Scenario keys
@@ -49,7 +53,14 @@ def page() -> str:
         _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
-        _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),
+        _family(
+            "`backstops` of a pool or a clearing house",
+            "Who bears the loss that is left, in the order of the list.",
+            BACKSTOPS,
+        ),
+        _family("`[venues.NAME]`: clearing", "Where futures and options are cleared.", _clearing()),
+        _family("`contracts` of a clearing house", "What it clears.", CONTRACTS),
+        _family("`margin` of a clearing house", "How much a portfolio must be covered with.", PORTFOLIO_MARGINS),
         _family("`[ordering]`", "Whose action goes first.", ORDERINGS),
         form_section("`[impact]`", forms.Impact, 2),
         form_section("`[knock_out]`", knock_out_form.KnockOut, 2),
@@ -62,7 +73,11 @@ def page() -> str:
 
 
 def _credit() -> Mapping[str, type]:
-    return {kind: member for kind, member in VENUES.items() if kind not in EXCHANGES}
+    return {kind: member for kind, member in VENUES.items() if issubclass(member, LendingTerms)}
+
+
+def _clearing() -> Mapping[str, type]:
+    return {kind: member for kind, member in VENUES.items() if issubclass(member, ClearingTerms)}
 
 
 def _family(title: str, about: str, members: Mapping[str, type]) -> str:
@@ -80,6 +95,8 @@ def _groups() -> str:
         "Exactly one of `health_factor` and `leverage` is given.",
         form_section("`deposits`", forms.Deposit, 3),
         form_section("`liquidity`", forms.Liquidity, 3),
+        form_section("`memberships`", forms.Membership, 3),
+        form_section("`cleared`", forms.Cleared, 3),
     )
     return "\n\n".join([form_section("`[agents.NAME]`", forms.Group, 2), extra, *tables])
 

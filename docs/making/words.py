@@ -21,6 +21,8 @@ FAMILY_WORDS = {
     "Backstop": "a backstop",
     "Ordering": "an ordering",
     "VenueTerms": "a venue",
+    "Contract": "a contract",
+    "PortfolioMargin": "a portfolio margin rule",
 }
 
 

@@ -12,7 +12,7 @@ from firesale.market.checks import NotNegative
 class Assessment(Backstop):
     """Cash call on the surviving members, in proportion to their contributions, up to a cap per default.
 
-    Source: CPMI-IOSCO, Recovery of financial market infrastructures (2014), 4.2.
+    Source: CPMI-IOSCO, Recovery of financial market infrastructures (2014), 4.2 (unverified).
     """
 
     cap: NotNegative = 1.0  # most that a member is asked for, in contributions

@@ -10,7 +10,7 @@ from firesale.market.checks import Fraction
 
 @dataclass(frozen=True)
 class DefaultFund(Backstop):
-    """Mutualised: each surviving member's contribution loses the same part. Source: EMIR, articles 42 and 45."""
+    """Mutualised: each surviving member's contribution loses the same part. Source: EMIR, articles 42 and 45 (unverified)."""
 
     share: Fraction = 1.0  # largest part of the fund that one default may take
 

@@ -12,7 +12,7 @@ from firesale.market.checks import Fraction
 class GainsHaircut(Backstop):
     """Variation margin gains haircutting: each gain is cut by the same part.
 
-    Source: CPMI-IOSCO, Recovery of financial market infrastructures (2014), 4.2.
+    Source: CPMI-IOSCO, Recovery of financial market infrastructures (2014), 4.2 (unverified).
     """
 
     share: Fraction = 1.0  # largest part of the gains that one default may take

@@ -12,7 +12,7 @@ from firesale.market.checks import Fraction
 class OwnCapital(Backstop):
     """Skin in the game: used before what other members contributed.
 
-    Source: EMIR, article 45; a quarter of the capital that it must have (unverified).
+    Source: EMIR, article 45: a quarter of the capital that it must have (unverified).
     """
 
     share: Fraction = 1.0  # largest part of the capital that one default may take

@@ -9,7 +9,7 @@ from firesale.market.backstops.base import Absorption, Backstop, Bearer, Resourc
 
 @dataclass(frozen=True)
 class OwnContribution(Backstop):
-    """Defaulter pays: its contribution is used before anybody else's. Source: Regulation (EU) 648/2012 (EMIR), article 45."""
+    """Defaulter pays: its contribution is used before anybody else's. Source: Regulation (EU) 648/2012 (EMIR), article 45 (unverified)."""
 
     @override
     def absorb(self, loss: float, resources: Resources) -> Absorption:

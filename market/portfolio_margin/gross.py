@@ -14,7 +14,7 @@ from firesale.market.portfolio_margin.listing import Listing
 class Gross(PortfolioMargin):
     """Adds up what another rule asks for each contract alone: nothing is set against anything else. What netting is compared with.
 
-    Source: gross margining of client accounts (CPMI-IOSCO, Principles for Financial Market Infrastructures 2012, principle 14).
+    Source: gross margining of client accounts (CPMI-IOSCO, Principles for Financial Market Infrastructures 2012, principle 14; unverified).
     """
 
     of: PortfolioMargin  # the rule for one contract

@@ -11,7 +11,7 @@ def risk_adjusted_haircuts(volatilities: FloatArray, level: float, seconds: floa
     """Part of the price (k,) that the price may lose within `seconds` with probability 1 - level, at least `least`.
 
     Of a price that moves like a geometric Brownian motion without drift: 1 - exp(-z s sqrt(t)). Source: principle 5 of the CPMI-IOSCO Principles for
-    Financial Market Infrastructures (2012) asks for haircuts that cover stressed prices; the formula is the log-normal quantile.
+    Financial Market Infrastructures (2012) asks for haircuts that cover stressed prices (unverified); the formula is the log-normal quantile.
     """
     worst = normal_quantile(level) * volatilities * np.sqrt(seconds / SECONDS_PER_YEAR)
     return np.asarray(np.maximum(least, 1.0 - np.exp(-worst)), dtype=np.float64)

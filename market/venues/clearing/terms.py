@@ -21,13 +21,13 @@ DAY = 86_400.0
 class ClearingTerms(VenueTerms):
     """Clearing house = contracts + oracle + portfolio margin + collateral with haircuts + default fund + waterfall of backstops.
 
-    Cash is the numeraire. Source: CPMI-IOSCO, Principles for Financial Market Infrastructures (2012), principles 4 to 6 and 13.
+    Cash is the numeraire. Source: CPMI-IOSCO, Principles for Financial Market Infrastructures (2012), principles 4 to 6 and 13 (unverified).
     """
 
     accounts: ClassVar[int] = 3
     reads_oracle: ClassVar[bool] = True
 
-    contracts: tuple[Contract, ...]
+    contracts: tuple[Contract, ...]  # what it clears
     oracle: OracleName
     margin: PortfolioMargin
     backstops: tuple[Backstop, ...] = ()  # in the order in which they bear what a defaulter's margin does not cover

@@ -1,5 +1,3 @@
-import math
-
 import pandas as pd
 
 from firesale.analysis.metrics.default_fund_used import DefaultFundUsed
@@ -52,5 +50,4 @@ def test_lenders_of_pools_do_not_bear_it() -> None:
 
 def test_without_a_fund_no_share_of_it_is_used(empty: RunTables) -> None:
     measured = DefaultFundUsed().measure(empty)
-    assert (measured["defaults"], measured["loss"]) == (0.0, 0.0)
-    assert math.isnan(measured["share"])
+    assert set(measured.values()) == {0.0}
