@@ -22,9 +22,9 @@ PAIRS = len(PRICE_MOVES) // 2
 class ScenarioScan(PortfolioMargin):
     """The largest loss of each underlying's contracts over 16 scenarios; added over underlyings, less credits for spreads between them.
 
-    Scenarios 15 and 16 are moves of a multiple of the range of which a part counts. Source: SPAN; fourteen moves, and twice the range at 35 %, as
-    in the table that textbooks give for NSE Clearing; CME's example on its page on spread calculation implies 3 x at 33 %. Ranges are set by each clearing house. The
-    time that passes meanwhile, delivery months and charges for calendar spreads are left out.
+    Scenarios 15 and 16 are moves of a multiple of the range of which a part counts. Ranges are set by each clearing house. The time that passes
+    meanwhile, delivery months and charges for calendar spreads are left out. Source: SPAN; fourteen moves, and twice the range at 35 %, as in the
+    table that textbooks give for NSE Clearing; CME's example on its page on spread calculation implies three times the range at 33 %.
     """
 
     price_scan_range: Annotated[float, Range(0.0, 1.0, low_excluded=True)] = 0.15  # of the price

@@ -12,12 +12,12 @@ from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
 from firesale.market.portfolio_margin.base import PortfolioMargin
 from firesale.market.portfolio_margin.gross import Gross
 from firesale.market.portfolio_margin.listing import Contracts, Listing
-from tests.market.parts import parts
+from tests.market.parts import Inside, parts
 
 every_rule = pytest.mark.parametrize("kind", sorted(PORTFOLIO_MARGINS))
 few = settings(max_examples=60, deadline=None, derandomize=True)
 SIMPLE = ("scenario_scan", "value_at_risk", "expected_shortfall")
-INSIDE = {PortfolioMargin: st.sampled_from(SIMPLE).flatmap(lambda kind: parts(PORTFOLIO_MARGINS[kind]))}
+INSIDE: Inside = {PortfolioMargin: st.sampled_from(SIMPLE).flatmap(lambda kind: parts(PORTFOLIO_MARGINS[kind]))}
 seeds = st.integers(0, 2**31)
 
 
