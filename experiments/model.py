@@ -16,7 +16,7 @@ from firesale.experiments.scenario import Scenario
 from firesale.market.actions import Action
 from firesale.market.arrays import FloatArray
 from firesale.market.errors import BadValueError, BrokenInvariantError, FiresaleError
-from firesale.market.events import Liquidated
+from firesale.market.events import CLOSINGS
 from firesale.market.founding import found_market
 from firesale.market.market import Group
 from firesale.market.streams import Streams, entity_keys
@@ -113,7 +113,7 @@ class MarketModel(mesa.Model):
             self.market.report_prices()
             self.market.execute(self.decide(), self.tick * self.time.rounds_per_step + log.round)
             self.market.absorb()
-            if not any(isinstance(event, Liquidated) for event in log.since(mark)):
+            if not any(isinstance(event, CLOSINGS) for event in log.since(mark)):
                 break
         self.market.check()
         self.record()

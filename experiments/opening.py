@@ -124,10 +124,10 @@ class Opening:
             wanted = self._drawn(group, f"{place}.health_factor", position.health_factor)
             one_unit = np.zeros((len(collateral), len(prices)))
             one_unit[:, d] = 1.0
-            debt = pool.terms.margin.health(Positions(collateral, one_unit, collateral_price, prices)) / wanted
+            debt = pool.positions.margin.health(Positions(collateral, one_unit, collateral_price, prices)) / wanted
         at_start = np.zeros((len(collateral), len(prices)))
         at_start[:, d] = debt
-        health = pool.terms.margin.health(Positions(collateral, at_start, collateral_price, prices))
+        health = pool.positions.margin.health(Positions(collateral, at_start, collateral_price, prices))
         if not np.all(health >= 1.0):
             raise BadValueError(
                 key, f"health factor {health.min():.4g}", "positions that are safe at the start: 1 or more"

@@ -424,6 +424,10 @@ class DefaultLossShared(Event):
     amount: Amounts
 
 
+CLOSINGS: tuple[type[Event], ...] = (Liquidated, MemberDefaulted)
+"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""
+
+
 # --- conduct ----------------------------------------------------------------------------------------------------------
 
 

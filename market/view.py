@@ -135,14 +135,14 @@ class View:
         rows = venue.book.row_of[self.accounts]
         if np.all(rows >= 0):
             at = venue.positions.at(rows)
-            return OwnPositions(at.collateral, at.debt, venue.terms.margin.health(at))
+            return OwnPositions(at.collateral, at.debt, venue.positions.margin.health(at))
         collateral = np.zeros((self.size, len(venue.terms.collateral)))
         debt = np.zeros((self.size, len(venue.terms.debt)))
         health = np.full(self.size, np.inf)
         held = rows >= 0
         if held.any():
             at = venue.positions.at(rows[held])
-            collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.terms.margin.health(at)
+            collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.positions.margin.health(at)
         return OwnPositions(collateral, debt, health)
 
     def membership(self, house: str) -> OwnMembership:

@@ -38,6 +38,11 @@ class WatchList:
         self._debt_price = np.vstack((self._debt_price, np.ones((more, self._debt_price.shape[1]))))
         self._extremes = None
 
+    @property
+    def everything(self) -> IntArray:
+        """All blocks."""
+        return np.arange(len(self.least_health))
+
     def candidates(self, collateral_price: FloatArray, debt_price: FloatArray) -> IntArray:
         """Blocks that may hold an unsafe row at these prices."""
         if self._surely_none(collateral_price.tolist(), debt_price.tolist()):

@@ -49,15 +49,15 @@ def _two_steps(
     steps cannot be.
     """
     unsafe = seen_through(credit, rows, pair)
-    whole = credit.liquidation.settle(unsafe, EVERYTHING * unsafe.debt)
+    whole = credit.spread.settle(unsafe, EVERYTHING * unsafe.debt)
     paid = whole.repaid * unsafe.debt_price
     spread = np.divide(whole.seized * unsafe.collateral_price, paid, out=np.zeros_like(paid), where=paid > 0.0)
     owed = unsafe.total_debt_value
     cures = curing_repayment(owed, unsafe.health * owed, _threshold(credit, pair[0]), spread) / unsafe.debt_price
     asked = np.where(np.isfinite(cures), cures, 0.0) * (1.0 - safety)
-    first = credit.liquidation.settle(unsafe, asked)
+    first = credit.spread.settle(unsafe, asked)
     after = _after(credit, rows, pair, first)
-    second = credit.liquidation.settle(after, EVERYTHING * after.debt)
+    second = credit.spread.settle(after, EVERYTHING * after.debt)
     allowed = (asked > 0.0) & (first.repaid > 0.0) & (after.health < 1.0) & ~first.leaves_dust & ~second.leaves_dust
     received = first.seized - first.protocol_fee + second.seized - second.protocol_fee
     return _where(allowed, first.repaid + second.repaid), _where(allowed, received), _where(allowed, first.repaid)

@@ -93,7 +93,7 @@ def by_pair(offers: Offers) -> Iterator[tuple[Pair, IntArray]]:
 def terms_of(credit: CreditQuote, rows: IntArray, pair: Pair, asked: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Units of debt repaid and of collateral received (m,) for asking `asked` (m,); zero where that would be refused."""
     unsafe = seen_through(credit, rows, pair)
-    return _accepted(unsafe, asked, credit.liquidation.settle(unsafe, asked))
+    return _accepted(unsafe, asked, credit.spread.settle(unsafe, asked))
 
 
 def _accepted(unsafe: UnsafePositions, asked: FloatArray, terms: Settlement) -> tuple[FloatArray, FloatArray]:
@@ -108,10 +108,10 @@ def _offers_through(credit: CreditQuote, worth: FloatArray, pair: Pair) -> Offer
     rows = np.arange(len(credit.unsafe.account))
     unsafe = seen_through(credit, rows, pair)
     asked = EVERYTHING * unsafe.debt
-    terms = credit.liquidation.settle(unsafe, asked)
+    terms = credit.spread.settle(unsafe, asked)
     if terms.leaves_dust.any():
-        asked = np.where(terms.leaves_dust, credit.liquidation.largest_repayment(unsafe), asked)
-        terms = credit.liquidation.settle(unsafe, asked)
+        asked = np.where(terms.leaves_dust, credit.spread.largest_repayment(unsafe), asked)
+        terms = credit.spread.settle(unsafe, asked)
     repaid, received = _accepted(unsafe, asked, terms)
     profit = received * worth[k] - repaid * credit.debt_price[d]
     columns = np.full(len(rows), k), np.full(len(rows), d)

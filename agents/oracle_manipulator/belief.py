@@ -71,7 +71,7 @@ class Victim:
         unsafe = UnsafePositions(
             one * (1.0 - 1e-9), one * large, one * large / 2.0, one * large / 2.0, one, one, self.k
         )
-        terms = self.credit.liquidation.settle(unsafe, one)
+        terms = self.credit.spread.settle(unsafe, one)
         return float((terms.seized - terms.protocol_fee)[0] / terms.repaid[0]) - 1.0
 
     def _opens(self, share: float) -> bool:

@@ -32,10 +32,15 @@ class Settlement:
 
 @dataclass(frozen=True)
 class LiquidationMechanism(ABC):
-    """Decides terms, moves nothing. Laws: repaid <= debt, seized <= collateral, protocol_fee <= seized."""
+    """Decides terms, moves nothing. Each kind of mechanism below is a kind of conversation with those who liquidate."""
 
     def __post_init__(self) -> None:
         check_fields(self)
+
+
+@dataclass(frozen=True)
+class Spread(LiquidationMechanism):
+    """Whoever repays debt gets collateral at once. Laws: repaid <= debt, seized <= collateral, protocol_fee <= seized."""
 
     @abstractmethod
     def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:

@@ -8,14 +8,14 @@ from typing_extensions import override
 
 from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import FRACTION, Fraction, NotNegative, PerAsset
-from firesale.market.liquidation.base import LiquidationMechanism, Settlement, UnsafePositions
+from firesale.market.liquidation.base import Settlement, Spread, UnsafePositions
 
 JUST_BELOW = 1.0 - 1e-12
 """Keeps rounding from making dust of what is exactly at the limit."""
 
 
 @dataclass(frozen=True)
-class FixedSpread(LiquidationMechanism):
+class FixedSpread(Spread):
     """The rules of Aave v3.3 and later, each a parameter. Source: Aave v3, `LiquidationLogic`."""
 
     liquidation_bonus: Annotated[

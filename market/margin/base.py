@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import check_fields
@@ -19,11 +20,13 @@ class Positions:
 
 @dataclass(frozen=True)
 class MarginRule(ABC):
-    """Safe or not. A rule must be monotone in prices and degree one: the watch list relies on the law below.
+    """Safe or not. The watch list relies on the law below; a rule that breaks it says so, and its venue looks at every position each time.
 
     Law (contract tests): if every collateral price falls by at most the ratio r and every debt price rises by at most s,
     health falls by at most the factor r / s.
     """
+
+    watched: ClassVar[bool] = True  # the law holds
 
     def __post_init__(self) -> None:
         check_fields(self)

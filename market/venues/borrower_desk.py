@@ -52,7 +52,7 @@ class BorrowerDesk:
             return Refused(Refusal.NO_POSITION, missing)
         after = self.positions.at(rows)
         after.collateral[:, place] -= amount
-        unsafe = ~(self.terms.margin.health(after) >= 1.0)
+        unsafe = ~(self.positions.margin.health(after) >= 1.0)
         if unsafe.any():
             return Refused(Refusal.UNSAFE, unsafe)
         self.book.add_collateral(rows, place, -amount)
@@ -76,7 +76,7 @@ class BorrowerDesk:
             return outcome
         after = self.positions.at(rows)
         after.debt[:, place] += amount
-        unsafe = ~(self.terms.margin.may_open(after) & (self.terms.margin.health(after) >= 1.0))
+        unsafe = ~(self.positions.margin.may_open(after) & (self.positions.margin.health(after) >= 1.0))
         if unsafe.any():
             return Refused(Refusal.UNSAFE, unsafe)
         self._lend(rows, accounts, place, amount)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.liquidation.base import LiquidationMechanism
+from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.margin.base import MarginRule
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.feed import Feed
@@ -36,10 +36,20 @@ class CreditQuote:
         self.collaterals = terms.collateral
         self.debts = terms.debt
         self.flash_fee = terms.flash_fee
-        self.margin: MarginRule = terms.margin
         self.liquidation: LiquidationMechanism = terms.liquidation
         self.oracle: Oracle = feed.oracle  # the rule by which the pool learns prices: protocol parameters are public
         self._terms, self._reserves, self._positions, self._feed = terms, reserves, positions, feed
+
+    @cached_property
+    def margin(self) -> MarginRule:
+        """The rule in force now."""
+        return self._positions.margin
+
+    @property
+    def spread(self) -> Spread:
+        """The mechanism of a pool whose positions are closed at once by whoever repays debt."""
+        assert isinstance(self.liquidation, Spread)
+        return self.liquidation
 
     @cached_property
     def receipts(self) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ class LendingPool(Venue):
         log.add(VenueOpened(self.name, self.kind))
         k, d = len(terms.collateral), len(terms.debt)
         one_unit_each = Positions(np.eye(k), np.ones((k, d)), np.ones(k), np.ones(d) / d)
-        for asset, threshold in zip(terms.collateral, terms.margin.health(one_unit_each), strict=True):
+        for asset, threshold in zip(terms.collateral, self.positions.margin.health(one_unit_each), strict=True):
             underlying = self.site.assets.underlying.get(asset, "")
             log.add(AssetListed(self.name, asset, "collateral", underlying, terms.oracle, float(threshold)))
         for asset in self.positions.loss_free.places.values():

@@ -1,4 +1,4 @@
-"""Liquidations of a pool: asks the mechanism for terms, moves debt and collateral, writes off what is left without collateral."""
+"""Liquidations of a pool: asks the mechanism for terms, moves debt and collateral."""
 
 import numpy as np
 
@@ -6,13 +6,14 @@ from firesale.market.actions import Liquidate
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import Liquidated, Refusal
-from firesale.market.liquidation.base import Settlement, UnsafePositions
+from firesale.market.liquidation.base import Settlement, Spread, UnsafePositions
 from firesale.market.orders import Outcome, Refused, refused_where
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
+from firesale.market.venues.write_off import write_off
 
 
 class LiquidationDesk:
@@ -27,7 +28,9 @@ class LiquidationDesk:
 
     def liquidate(self, order: Liquidate) -> Outcome:
         """All of the orders or none."""
-        terms = self.terms
+        terms, mechanism = self.terms, self.terms.liquidation
+        if not isinstance(mechanism, Spread):
+            return Refusal.NOT_OFFERED
         if order.collateral not in terms.collateral or order.debt not in terms.debt:
             return Refusal.UNKNOWN_ASSET
         borrowers: IntArray = np.asarray(order.borrower)
@@ -43,7 +46,7 @@ class LiquidationDesk:
         )
         if refused is not None:
             return refused
-        settlement = terms.liquidation.settle(unsafe, np.asarray(order.repayment))
+        settlement = mechanism.settle(unsafe, np.asarray(order.repayment))
         if settlement.leaves_dust.any():
             return Refused(Refusal.DUST, settlement.leaves_dust)
         if not self.site.ledger.can_pay(order.account, self.reserves.columns[debt], settlement.repaid):
@@ -51,25 +54,11 @@ class LiquidationDesk:
         self._settle(order, rows, collateral, debt, unsafe, settlement)
         return None
 
-    def write_off(self, rows: IntArray) -> None:
-        """Rows with debt and no collateral: the debt becomes the pool's deficit."""
-        hopeless = rows[(self.book.collateral[rows] <= 0.0).all(axis=1) & self.positions.has_debt(rows)]
-        if len(hopeless) == 0:
-            return
-        prices = self.positions.debt_prices()
-        for place in range(len(self.terms.debt)):
-            scaled = self.book.debt[hopeless, place]
-            owing = hopeless[scaled > 0.0]
-            if len(owing):
-                amount = scaled[scaled > 0.0] * self.reserves.borrow_index[place]
-                self.book.set_debt(owing, place, np.zeros(len(owing)))
-                self.reserves.realise_bad_debt(place, self.book.account[owing], amount, float(prices[place]))
-
     def _seen_through(self, rows: IntArray, collateral: int, debt: int) -> UnsafePositions:
         positions = self.positions.at(rows)
         n = len(rows)
         return UnsafePositions(
-            health=self.terms.margin.health(positions),
+            health=self.positions.margin.health(positions),
             collateral=positions.collateral[:, collateral],
             debt=positions.debt[:, debt],
             total_debt_value=weighted_sum(positions.debt, positions.debt_price),
@@ -104,7 +93,7 @@ class LiquidationDesk:
                 self.positions.health(rows),
             )
         )
-        self.write_off(rows)
+        write_off(rows, self.positions)
 
     def _scaled_debt_left(self, rows: IntArray, debt: int, owed: FloatArray, repaid: FloatArray) -> FloatArray:
         left = self.book.debt[rows, debt] - repaid / self.reserves.borrow_index[debt]

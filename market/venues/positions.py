@@ -7,7 +7,7 @@ from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
 from firesale.market.events import PositionsRecorded
 from firesale.market.ledger import tolerance
-from firesale.market.margin.base import Positions
+from firesale.market.margin.base import MarginRule, Positions
 from firesale.market.oracles.feed import Feed
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
@@ -25,6 +25,7 @@ class PositionDesk:
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, feed: Feed) -> None:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.feed = reserves, feed
+        self.margin: MarginRule = terms.margin  # the rule in force
         self.loss_free = LossFree(pool, site, terms, feed)
         self.custody = site.open_account()
         self.columns = [site.assets.column[asset] for asset in terms.collateral]
@@ -44,7 +45,7 @@ class PositionDesk:
 
     def health(self, rows: IntArray) -> FloatArray:
         """Health of these rows, exactly."""
-        return self.terms.margin.health(self.at(rows))
+        return self.margin.health(self.at(rows))
 
     def has_debt(self, rows: IntArray) -> BoolArray:
         """Which rows owe anything."""
@@ -55,11 +56,11 @@ class PositionDesk:
         """Rows with health below 1 and their health, worst first. Looks only at blocks that may hold one."""
         book, collateral_price, debt_price = self.book, self.collateral_prices(), self.debt_prices()
         indexed = debt_price * self.reserves.borrow_index
-        blocks = book.watch.candidates(collateral_price, indexed)
+        blocks = book.watch.candidates(collateral_price, indexed) if self.margin.watched else book.watch.everything
         if len(blocks) == 0:
             return _NOBODY, _NOTHING
         rows = rows_of(blocks)
-        health = self.terms.margin.health(Positions(book.collateral[rows], book.debt[rows], collateral_price, indexed))
+        health = self.margin.health(Positions(book.collateral[rows], book.debt[rows], collateral_price, indexed))
         book.watch.renew(blocks, health.reshape(-1, BLOCK), collateral_price, indexed)
         unsafe = np.flatnonzero(health < 1.0)
         unsafe = unsafe[np.argsort(health[unsafe], kind="stable")]
@@ -101,7 +102,7 @@ class PositionDesk:
         collateral, debt = book.collateral[rows], book.debt[rows]
         worth, owed = weighted_sum(collateral, collateral_price), weighted_sum(debt, indexed)
         owing = owed > 0.0
-        health = self.terms.margin.health(Positions(collateral, debt, collateral_price, indexed))[owing]
+        health = self.margin.health(Positions(collateral, debt, collateral_price, indexed))[owing]
         quantiles = _quantiles(health)
         shortfall = np.maximum(0.0, owed - worth).sum()
         unsafe = int((health < 1.0).sum())

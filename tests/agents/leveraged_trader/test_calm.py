@@ -140,8 +140,8 @@ def test_a_new_rule_of_the_pool_wakes_it() -> None:
     market, cohort = small_crowd()
     assert decide(market, cohort) == []
     pool = pool_of(market)
-    stricter = replace(pool.terms.margin, liquidation_threshold=np.array([0.81, 0.75]))  # type: ignore[call-arg]
-    pool.terms = replace(pool.terms, margin=stricter)
+    rule = pool.positions.margin
+    pool.positions.margin = replace(rule, liquidation_threshold=np.array([0.81, 0.75]))  # type: ignore[call-arg]
     assert not calm(market, cohort)
 
 
