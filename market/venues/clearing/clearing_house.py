@@ -15,6 +15,7 @@ from firesale.market.venues.clearing.call_desk import CallDesk
 from firesale.market.venues.clearing.clearing_quote import ClearingQuote, OwnMembership
 from firesale.market.venues.clearing.close_out import CloseOut
 from firesale.market.venues.clearing.default_desk import DefaultDesk
+from firesale.market.venues.clearing.front_desk import FrontDesk
 from firesale.market.venues.clearing.loss_desk import CASH, LossDesk
 from firesale.market.venues.clearing.margin_desk import MarginDesk
 from firesale.market.venues.clearing.members import Members
@@ -45,6 +46,7 @@ class ClearingHouse(Venue):
         self.calls = CallDesk(name, site, self.members, self.assessor)
         close_out = CloseOut(name, site, self.members, self.assessor, self.settlement)
         self.defaults = DefaultDesk(name, site, self.members, self.assessor, close_out, self.losses)
+        self.front = FrontDesk(name, site, self.members, self.settlement, self.losses)
         self.handlers = {
             PostCollateral: self.margin.post,
             WithdrawCollateral: self.margin.withdraw,
@@ -114,53 +116,11 @@ class ClearingHouse(Venue):
 
     def quote(self) -> ClearingQuote:
         """The clearing house as anybody can see it now."""
-        members, ledger, listing = self.members, self.site.ledger, self.appraisal.listing()
-        return ClearingQuote(
-            name=self.name,
-            contracts=self.trades.names,
-            underlyings=tuple(contract.underlying for contract in self.terms.contracts),
-            expiry=self.appraisal.expiry,
-            alive=self.settlement.alive,
-            values=listing.values(),
-            settled=self.settlement.settled.copy(),
-            bids=members.bids.sum(axis=0),
-            asks=members.asks.sum(axis=0),
-            collaterals=self.terms.collateral,
-            collateral_price=self.appraisal.collateral_prices(),
-            haircuts=self.appraisal.haircuts(),
-            default_fund=ledger.balance(self.fund, CASH),
-            capital=ledger.balance(self.capital, CASH),
-            deficit=float(self.losses.deficit[0]),
-            margin=self.terms.margin,
-            listing=listing,
-        )
+        return self.front.quote()
 
     def membership(self, accounts: IntArray) -> OwnMembership:
         """What some accounts (n,) have here; nothing for those that are no members."""
-        members, rows = self.members, self.members.row_of[accounts]
-        known = rows >= 0
-        held = np.where(known, rows, 0)
-
-        def own(column: FloatArray) -> FloatArray:
-            shape = (-1,) + (1,) * (column.ndim - 1)
-            return np.where(known.reshape(shape), column[held], 0.0)
-
-        positions, called = own(members.positions), own(members.called)
-        collateral, cash = own(members.collateral), own(members.cash)
-        counts = self.appraisal.collateral_prices() * (1.0 - self.appraisal.haircuts())
-        listing = self.appraisal.listing()
-        return OwnMembership(
-            cash=cash,
-            collateral=collateral,
-            positions=positions,
-            required=self.terms.margin.requirement(positions, listing),
-            counted=cash + collateral @ counts,
-            called=called,
-            due=np.where(called > 0.0, own(members.called_at) + self.terms.deadline, np.inf),
-            unsettled=positions @ (listing.values() - self.settlement.settled),
-            contribution=own(members.contribution),
-            defaulted=own(members.defaulted) > 0.0,
-        )
+        return self.front.membership(accounts)
 
     def _introduce(self) -> None:
         """Say in the event log what it is."""
