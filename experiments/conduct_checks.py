@@ -45,8 +45,17 @@ def check_conduct(form: ScenarioForm, group: Any, key: str) -> None:
     pools = getattr(strategy, "pools", None)
     if pools is not None:
         _check_pools(pools, f"{key}.strategy")
+    if group.role == "clearing_member":
+        _check_sells_for_cash(form, strategy.exchange, f"{key}.strategy.exchange")
     if group.role == "liquidity_provider":
         check_takes_liquidity(form, strategy.exchange, f"{key}.strategy.exchange")
+
+
+def _check_sells_for_cash(form: ScenarioForm, exchange: str, key: str) -> None:
+    """Margin calls are paid in the numeraire."""
+    numeraire = next(iter(form.assets))
+    if form.venues[exchange].quote != numeraire:
+        raise BadValueError(key, exchange, f"an exchange whose quote asset is {numeraire}, in which calls are paid")
 
 
 def check_takes_liquidity(form: ScenarioForm, exchange: str, key: str) -> None:

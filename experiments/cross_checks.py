@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
+from firesale.experiments.clearing_checks import check_clearing_house, check_members
 from firesale.experiments.conduct_checks import check_conduct, check_markets, check_pair, check_takes_liquidity
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
@@ -34,6 +35,8 @@ def cross_check(form: ScenarioForm) -> None:
             _check_pool(venue, f"venues.{name}")
         elif hasattr(venue, "markets"):
             check_markets(form, venue, f"venues.{name}")
+        elif hasattr(venue, "contracts"):
+            check_clearing_house(form, venue, f"venues.{name}")
     for name, group in form.agents.items():
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
@@ -54,6 +57,7 @@ class Names:
             "exchange": [name for name, venue in form.venues.items() if venue.kind in EXCHANGES],
             "lending_pool": pools,
             "perpetual_venue": [name for name, venue in form.venues.items() if hasattr(venue, "markets")],
+            "clearing_house": [name for name, venue in form.venues.items() if hasattr(venue, "contracts")],
             "oracle": list(form.oracles),
             "venue": list(form.venues),
         }
@@ -175,6 +179,11 @@ def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None
     for i, perpetual in enumerate(group.perpetuals):
         names.require("perpetual_venue", perpetual.venue, f"{key}.perpetuals.{i}.venue")
         _listed(perpetual.asset, form.venues[perpetual.venue].markets, f"{key}.perpetuals.{i}.asset")
+    for i, membership in enumerate(group.memberships):
+        names.require("clearing_house", membership.clearing_house, f"{key}.memberships.{i}.clearing_house")
+    for i, cleared in enumerate(group.cleared):
+        names.require("clearing_house", cleared.clearing_house, f"{key}.cleared.{i}.clearing_house")
+    check_members(form, group, key)
 
 
 def _listed(asset: str, assets: list[str], key: str) -> None:

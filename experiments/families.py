@@ -4,6 +4,8 @@ from firesale.market.backstops import BACKSTOPS
 from firesale.market.backstops.base import Backstop
 from firesale.market.closing import CLOSINGS
 from firesale.market.closing.base import ClosingRule
+from firesale.market.contracts import CONTRACTS
+from firesale.market.contracts.base import Contract
 from firesale.market.deleveraging import DELEVERAGINGS
 from firesale.market.deleveraging.base import Deleveraging
 from firesale.market.funding import FUNDINGS
@@ -16,6 +18,8 @@ from firesale.market.oracles import ORACLES
 from firesale.market.oracles.base import Oracle
 from firesale.market.ordering import ORDERINGS
 from firesale.market.ordering.base import Ordering
+from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
+from firesale.market.portfolio_margin.base import PortfolioMargin
 from firesale.market.prices import PRICES
 from firesale.market.prices.base import PriceProcess
 from firesale.market.rates import RATES
@@ -39,4 +43,6 @@ FAMILIES: dict[type, Registry] = {
     ClosingRule: CLOSINGS,
     Deleveraging: DELEVERAGINGS,
     VenueTerms: VENUES,
+    Contract: CONTRACTS,
+    PortfolioMargin: PORTFOLIO_MARGINS,
 }

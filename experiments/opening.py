@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from firesale.experiments.clearing_opening import open_clearing
 from firesale.experiments.distributions import value_of
 from firesale.experiments.forms import Perpetual, Position, ScenarioForm
 from firesale.market.actions import Action, AddLiquidity, Motive, Supply
@@ -47,6 +48,7 @@ class Opening:
         for pool in self.market.venues.values():
             if isinstance(pool, LendingPool):
                 pool.arrange()
+        open_clearing(self.form, self.market, self._drawn)
         if self.site.without_impact:
             for column in range(self.site.assets.base_count):
                 self.site.ledger.mint(column, self.site.world, float(self.site.ledger.supply[column]))

@@ -31,6 +31,9 @@ class Motive(StrEnum):
     RUN = "run"
     LIQUIDITY = "liquidity"
     NOISE = "noise"
+    HEDGING = "hedging"
+    MARGIN = "margin"
+    CLOSE_OUT = "close_out"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,6 +171,25 @@ class TakeOver(Action):
     asset: str
     owner: Accounts
     size: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferContract(Action):
+    """Offer to buy and sell a cleared contract at its value now less and plus a half spread, until it is taken; replaces the last offer."""
+
+    contract: str
+    bids: Amounts  # contracts that it would buy
+    asks: Amounts  # contracts that it would sell
+    half_spread: Amounts = 0.0  # numeraire per contract
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TradeContract(Action):
+    """Buy or sell cleared contracts from those who offer them, the best offer first; refused without the margin for it."""
+
+    contract: str
+    side: Literal["buy", "sell"]
+    amount: Amounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,9 @@ from firesale.market.actions import Accounts, Amounts
 from firesale.market.arrays import FloatArray, IntArray
 
 Counts = int | IntArray
+
 Flags = bool
+
 Numbers = float | FloatArray
 
 
@@ -34,6 +36,8 @@ class Refusal(StrEnum):
     NOT_LIQUIDATABLE = "the position is safe"
     DUST = "would leave dust"
     SLIPPAGE = "less than the least amount asked for"
+    NO_OFFER = "nobody offers as much"
+    DEFAULTED = "the member has defaulted"
     EMPTY_BUNDLE = "the bundle is empty"
     MALFORMED = "the action is malformed"
 
@@ -319,6 +323,111 @@ class LossAbsorbed(Event):
     supply_index: Numbers
 
 
+# --- clearing ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ContractListed(Event):
+    """A contract that a clearing house clears: future, call or put; `expiry` in seconds since the start, `strike` 0 for a future."""
+
+    venue: str
+    contract: str
+    contract_kind: str
+    underlying: str
+    strike: Numbers
+    expiry: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSettled(Event):
+    """The value at which a contract is settled from now on, what it was before, the reference price and the volatility (per year) behind it."""
+
+    venue: str
+    contract: str
+    price: Numbers
+    price_before: Numbers
+    reference_price: Numbers
+    volatility: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class PositionCleared(Event):
+    """Contracts taken on (negative: sold) from `counterparty`, at a price in the numeraire per contract."""
+
+    venue: str
+    account: Accounts
+    counterparty: Accounts
+    contract: str
+    amount: Amounts
+    price: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariationPaid(Event):
+    """Variation margin of one settlement: received, or paid if negative, in the numeraire."""
+
+    venue: str
+    account: Accounts
+    amount: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class MarginCalled(Event):
+    """A member must post `amount` until `due` (seconds since the start): `required` is its initial margin, `counted` what it has, after haircuts."""
+
+    venue: str
+    account: Accounts
+    amount: Amounts
+    required: Amounts
+    counted: Amounts
+    due: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class MarginCallMet(Event):
+    """A member has posted what it was called for, or no longer needs to."""
+
+    venue: str
+    account: Accounts
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDefaulted(Event):
+    """A member missed its call: what was still called, its cash (negative if it owes), its collateral after haircuts, and what its portfolio is
+    exposed to (numeraire, each contract's delta at the reference price).
+    """
+
+    venue: str
+    account: Accounts
+    called: Amounts
+    cash: Amounts
+    collateral_value: Amounts
+    exposure: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioTaken(Event):
+    """A part of a defaulter's portfolio went to `taker`, who was paid `cost` for it."""
+
+    venue: str
+    account: Accounts
+    taker: Accounts
+    share: Amounts
+    cost: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultLossShared(Event):
+    """What one member paid of the loss of another's default, in the numeraire, and through which backstop."""
+
+    venue: str
+    account: Accounts
+    defaulter: Accounts
+    backstop: str
+    amount: Amounts
+
+
 # --- perpetuals: sizes in units, prices and amounts in units of the margin asset; account -1 is the vault -----------------
 
 
@@ -406,10 +515,6 @@ class PositionDeleveraged(Event):
     mark_price: Amounts
 
 
-CLOSINGS: tuple[type[Event], ...] = (Liquidated, PositionLiquidated, PositionDeleveraged)
-"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""
-
-
 # --- conduct ----------------------------------------------------------------------------------------------------------
 
 
@@ -482,6 +587,23 @@ class PositionsRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClearingRecorded(Event):
+    """A clearing house at the end of a step, in the numeraire. `stress_loss`: what the members of the largest losses under stress would lose above
+    their margin, as many as the fund is to cover; `deficit`: loss that nobody has borne.
+    """
+
+    venue: str
+    members: Counts
+    required: Numbers
+    counted: Numbers
+    called: Numbers
+    default_fund: Numbers
+    capital: Numbers
+    deficit: Numbers
+    stress_loss: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class PerpetualRecorded(Event):
     """One market of a venue of perpetuals at the end of a step; prices in margin units, sizes of traders in units."""
 
@@ -523,3 +645,7 @@ class GroupRecorded(Event):
     group: str
     role: str
     wealth: Numbers
+
+
+CLOSINGS: tuple[type[Event], ...] = (Liquidated, PositionLiquidated, PositionDeleveraged, MemberDefaulted)
+"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""

@@ -10,6 +10,8 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.assets import Assets
 from firesale.market.ledger import Ledger
 from firesale.market.venues.base import Venue
+from firesale.market.venues.clearing.clearing_house import ClearingHouse
+from firesale.market.venues.clearing.clearing_quote import ClearingQuote, OwnMembership
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.curve import Curve
 from firesale.market.venues.exchange import Exchange
@@ -28,6 +30,7 @@ class PublicView:
         self._curves: dict[str, Curve] = {}
         self._quotes: dict[str, CreditQuote] = {}
         self._margins: dict[str, PerpetualQuote] = {}
+        self._clearing: dict[str, ClearingQuote] = {}
 
     @cached_property
     def exchanges(self) -> tuple[str, ...]:
@@ -54,6 +57,19 @@ class PublicView:
             assert isinstance(venue, LendingPool)
             self._quotes[pool] = venue.quote()
         return self._quotes[pool]
+
+    @cached_property
+    def clearing_houses(self) -> tuple[str, ...]:
+        """Names of the clearing houses."""
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, ClearingHouse))
+
+    def clearing(self, house: str) -> ClearingQuote:
+        """A clearing house's contracts, values, offers and resources."""
+        if house not in self._clearing:
+            venue = self._venues[house]
+            assert isinstance(venue, ClearingHouse)
+            self._clearing[house] = venue.quote()
+        return self._clearing[house]
 
     @cached_property
     def perpetuals(self) -> tuple[str, ...]:
@@ -86,6 +102,8 @@ class PublicView:
             self.credit(name).remember()
         for name in self.perpetuals:
             self.perpetual(name).remember()
+        for name in self.clearing_houses:
+            self.clearing(name)
         return self
 
 
@@ -144,6 +162,12 @@ class View:
             at = venue.positions.at(rows[held])
             collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.positions.margin.health(at)
         return OwnPositions(collateral, debt, health)
+
+    def membership(self, house: str) -> OwnMembership:
+        """What each account has at a clearing house."""
+        venue = self._venues[house]
+        assert isinstance(venue, ClearingHouse)
+        return venue.membership(self.accounts)
 
     def margin_account(self, name: str) -> MarginAccounts:
         """Each account's margin and positions in a venue of perpetuals."""

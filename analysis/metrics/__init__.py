@@ -9,6 +9,7 @@ from firesale.analysis.metrics.base import Metric
 from firesale.analysis.metrics.capital_efficiency import CapitalEfficiency
 from firesale.analysis.metrics.cascade_length import CascadeLength
 from firesale.analysis.metrics.contagion import Contagion
+from firesale.analysis.metrics.default_fund_used import DefaultFundUsed
 from firesale.analysis.metrics.deleveraged import Deleveraged
 from firesale.analysis.metrics.fees import Fees
 from firesale.analysis.metrics.insurance_fund import InsuranceFund
@@ -19,6 +20,7 @@ from firesale.analysis.metrics.liquidated_debt import LiquidatedDebt
 from firesale.analysis.metrics.liquidations import Liquidations
 from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
 from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalancing
+from firesale.analysis.metrics.margin_called import MarginCalled
 from firesale.analysis.metrics.perpetual_liquidations import PerpetualLiquidations
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
@@ -49,5 +51,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "refused_withdrawals": RefusedWithdrawals,
         "refusals": Refusals,
         "fees": Fees,
+        "margin_called": MarginCalled,
+        "default_fund_used": DefaultFundUsed,
     }
 )

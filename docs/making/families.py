@@ -8,12 +8,14 @@ from firesale.analysis.figures import FIGURES
 from firesale.analysis.metrics import METRICS
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.closing import CLOSINGS
+from firesale.market.contracts import CONTRACTS
 from firesale.market.deleveraging import DELEVERAGINGS
 from firesale.market.funding import FUNDINGS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
+from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
 from firesale.market.requirements import REQUIREMENTS
@@ -27,6 +29,8 @@ def overview() -> str:
         ["prices", "how do fundamental prices move, jointly?", _names(PRICES)],
         ["oracles", "what price does a venue use?", _names(ORACLES)],
         ["margin", "which position is safe, what may be opened?", _names(MARGINS)],
+        ["contracts", "what is cleared?", _names(CONTRACTS)],
+        ["portfolio_margin", "how much must a cleared portfolio be covered with?", _names(PORTFOLIO_MARGINS)],
         ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
         ["rates", "what does borrowing cost?", _names(RATES)],
         ["backstops", "who bears what is left?", _names(BACKSTOPS)],

@@ -8,17 +8,21 @@ from firesale.experiments import distributions, forms, knock_out_form
 from firesale.experiments.network_form import Network
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.closing import CLOSINGS
+from firesale.market.contracts import CONTRACTS
 from firesale.market.deleveraging import DELEVERAGINGS
 from firesale.market.funding import FUNDINGS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
+from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
 from firesale.market.requirements import REQUIREMENTS
 from firesale.market.venues import VENUES
+from firesale.market.venues.clearing.terms import ClearingTerms
 from firesale.market.venues.exchanges import EXCHANGES
+from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.perpetuals.terms import PerpetualTerms
 
 OPENING = """\
@@ -37,6 +41,7 @@ SOURCES = (
     "its fundamental price; of several that do, the median. A receipt token that no source trades is worth its redemption rate times the price of "
     "its underlying."
 )
+
 ONE_FOR_ALL = "Where a table with one value per asset is allowed, it must name each asset of the list and no other."
 
 
@@ -54,7 +59,6 @@ def page() -> str:
         _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
-        _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),
         _family(
             "`[venues.NAME]`: perpetuals", f"Futures without an end, against a vault. {ONE_FOR_ALL}", _perpetuals()
         ),
@@ -64,6 +68,14 @@ def page() -> str:
         _family(
             "`deleveraging` of perpetuals", "Whose winning positions are closed when the fund is empty.", DELEVERAGINGS
         ),
+        _family(
+            "`backstops` of a pool or a clearing house",
+            "Who bears the loss that is left, in the order of the list.",
+            BACKSTOPS,
+        ),
+        _family("`[venues.NAME]`: clearing", "Where futures and options are cleared.", _clearing()),
+        _family("`contracts` of a clearing house", "What it clears.", CONTRACTS),
+        _family("`margin` of a clearing house", "How much a portfolio must be covered with.", PORTFOLIO_MARGINS),
         _family("`[ordering]`", "Whose action goes first.", ORDERINGS),
         form_section("`[impact]`", forms.Impact, 2),
         form_section("`[knock_out]`", knock_out_form.KnockOut, 2),
@@ -76,7 +88,11 @@ def page() -> str:
 
 
 def _credit() -> Mapping[str, type]:
-    return {kind: member for kind, member in VENUES.items() if kind not in {**EXCHANGES, **_perpetuals()}}
+    return {kind: member for kind, member in VENUES.items() if issubclass(member, LendingTerms)}
+
+
+def _clearing() -> Mapping[str, type]:
+    return {kind: member for kind, member in VENUES.items() if issubclass(member, ClearingTerms)}
 
 
 def _perpetuals() -> Mapping[str, type]:
@@ -99,6 +115,8 @@ def _groups() -> str:
         form_section("`perpetuals`", forms.Perpetual, 3),
         form_section("`deposits`", forms.Deposit, 3),
         form_section("`liquidity`", forms.Liquidity, 3),
+        form_section("`memberships`", forms.Membership, 3),
+        form_section("`cleared`", forms.Cleared, 3),
     )
     return "\n\n".join([form_section("`[agents.NAME]`", forms.Group, 2), extra, *tables])
 

@@ -12,6 +12,7 @@ from firesale.experiments.wording import number_words
 from firesale.market.checks import PerAccount, PerAsset, Range, Refers
 
 LARGEST = float(np.finfo(np.float64).max)
+
 FAMILY_WORDS = {
     "PriceProcess": "a price process",
     "Oracle": "an oracle",
@@ -25,6 +26,8 @@ FAMILY_WORDS = {
     "FundingRule": "a funding rule",
     "ClosingRule": "a closing rule",
     "Deleveraging": "a deleveraging rule",
+    "Contract": "a contract",
+    "PortfolioMargin": "a portfolio margin rule",
 }
 
 

@@ -26,6 +26,7 @@ from firesale.market.venues import VENUES
 from tests.experiments.small import players, small_tables
 
 LISTS = {"collateral": ["ETH", "BTC"], "debt": ["USD"], "markets": ["ETH", "BTC"]}
+
 NAMES = {
     "base": "ETH",
     "quote": "USD",
@@ -41,6 +42,8 @@ NAMES = {
     "market": "ETH",
     "lender": "harbor",
     "margin_asset": "USD",
+    "underlying": "ETH",
+    "clearing_house": "house",
 }
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]
@@ -190,6 +193,16 @@ def scenario_with(role: str, kind: str) -> Scenario:
     }:
         perpetuals = {"kind": "perpetuals", **needed(VENUES["perpetuals"]), "oracle": "feed"}
         tables["venues"]["perps"] = perpetuals
+    if role == "clearing_member":
+        future = {"kind": "future", "underlying": "ETH", "expiry": 3600.0}
+        margin = {"kind": "scenario_scan"}
+        tables["venues"]["house"] = {
+            "kind": "clearing_house",
+            "contracts": [future],
+            "oracle": "feed",
+            "margin": margin,
+            "settlement_interval": 600.0,
+        }
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 

@@ -20,20 +20,22 @@ from firesale.market.market import Group, Market
 from firesale.market.orders import bad_value, order_fields, spread
 from firesale.market.streams import Draws, Streams, entity_keys
 from firesale.market.view import View
-from tests.agents.playing import cohort_of, decide, lend, market_of, open_position, perpetuals_of
+from tests.agents.playing import clear, cohort_of, decide, lend, market_of, open_position, perpetuals_of
 from tests.markets import give, held, refusals, set_price
 
 PLAYERS, LENDER, BORROWER, TRADER = 4, 7, 8, 9
 SCRIPT = (2000.0, 2010.0, 1850.0, 1700.0, 1500.0, 1100.0, 1100.0, 1110.0, 2300.0, 2290.0, 2300.0)
 DAY = 86_400.0
-ALONE = frozenset({"leveraged_trader", "lender", "liquidity_provider", "noise_trader"})
+ALONE = frozenset({"leveraged_trader", "lender", "clearing_member", "liquidity_provider", "noise_trader"})
 """Roles in which an account decides without regard to the other accounts of its cohort."""
+
 NAMES = {
     "exchange": ("swap", "book"),
     "lending_pool": ("pool", "second"),
     "oracle": ("fair",),
     "venue": ("pool",),
     "perpetual_venue": ("perps",),
+    "clearing_house": ("clearing",),
 }
 
 
@@ -104,6 +106,7 @@ def eventful() -> Market:
         ]
         shares = AddLiquidity(account=account, venue="swap", base_amount=5.0 * size, quote_amount=20_000.0 * size)
         assert refusals(market, *orders, shares) == []
+        clear(market, account, LENDER, 40.0 * size, 1.0 + 0.1 * account)
     for asset, amount in (("ETH", 1e4), ("USDC", 1e7)):
         give(market, TRADER, asset, amount)
     return market
