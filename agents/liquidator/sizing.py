@@ -8,6 +8,7 @@ import numpy as np
 from firesale.agents.liquidator.situation import Pair, Situation
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.liquidation.base import Settlement, UnsafePositions
+from firesale.market.margin.base import Positions
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.credit_quote import CreditQuote
 
@@ -46,6 +47,7 @@ def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePosit
     """Some of the unsafe positions (m,) as the mechanism sees them when `pair` is traded."""
     k, d = pair
     unsafe, m = credit.unsafe, len(rows)
+    positions = Positions(unsafe.collateral[rows], unsafe.debt[rows], credit.collateral_price, credit.debt_price)
     return UnsafePositions(
         health=unsafe.health[rows],
         collateral=unsafe.collateral[rows, k],
@@ -54,6 +56,7 @@ def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePosit
         collateral_price=np.full(m, credit.collateral_price[k]),
         debt_price=np.full(m, credit.debt_price[d]),
         collateral_column=k,
+        bonus=credit.margin.liquidation_bonus(positions, k),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.market.arrays import FloatArray
-from firesale.market.checks import FRACTION, Fraction, PerAsset, Range
+from firesale.market.checks import FRACTION, PerAsset, Range
 from firesale.market.liquidation.base import Settlement, Spread, UnsafePositions
 from firesale.market.liquidation.capping import capped
 
