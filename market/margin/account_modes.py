@@ -109,11 +109,12 @@ class AccountModes(MarginRule):
 
     def _in_use(self, positions: Positions) -> IntArray:
         """The mode (n,) in which each account is healthiest, the first of equals."""
-        return np.argmax([mode.worth(positions, mode.threshold) for mode in self._modes()], axis=0)
+        healthiest: IntArray = np.argmax([mode.worth(positions, mode.threshold) for mode in self._modes()], axis=0)
+        return healthiest
 
     def _limits(self, positions: Positions) -> list[FloatArray]:
         """The most that each account may owe (n,) in each mode; nothing on isolated collateral if an asset is owed that is not listed."""
         first = 1 + len(self.categories)
-        listed = ~((positions.debt > 0.0) & ~np.asarray(self.isolation_debt)).any(axis=1)
+        listed = np.all((positions.debt <= 0.0) | self.isolation_debt, axis=1)
         limits = [mode.worth(positions, mode.limit) for mode in self._modes()]
         return limits[:first] + [np.where(listed, limit, 0.0) for limit in limits[first:]]

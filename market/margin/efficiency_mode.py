@@ -32,5 +32,5 @@ class EfficiencyMode:
 
     def is_open_to(self, positions: Positions) -> BoolArray:
         """Positions (n,) that owe nothing but its debts."""
-        open_to: BoolArray = ~((positions.debt > 0.0) & ~np.asarray(self.debt)).any(axis=1)
-        return open_to
+        nothing_else: BoolArray = np.all((positions.debt <= 0.0) | self.debt, axis=1)
+        return nothing_else

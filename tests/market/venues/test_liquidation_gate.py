@@ -11,7 +11,7 @@ from firesale.market.errors import BadValueError
 from firesale.market.founding import OracleTerms
 from firesale.market.market import Market
 from firesale.market.oracles.push import Push
-from tests.markets import POOL, give, pool_of, refusals, set_price, small_market
+from tests.markets import ORACLES, POOL, give, pool_of, refusals, set_price, small_market
 
 BORROWER, LIQUIDATOR = 0, 5
 HELD_BACK = ["liquidations are held back during and after an outage"]
@@ -19,8 +19,8 @@ CLOSE = Liquidate(account=LIQUIDATOR, venue="pool", borrower=BORROWER, collatera
 
 
 def market_with(price: float = 1100.0, oracle: OracleTerms | None = None, **terms: Any) -> Market:
-    oracles = {"fair": oracle} if oracle else {}
-    market = small_market(8, venues={"pool": replace(POOL, **terms)}, **({"oracles": oracles} if oracles else {}))
+    oracles = {"fair": oracle} if oracle else ORACLES
+    market = small_market(8, venues={"pool": replace(POOL, **terms)}, oracles=oracles)
     give(market, pool_of(market).reserves.account, "USDC", 1e5)
     give(market, LIQUIDATOR, "USDC", 1e5)
     give(market, BORROWER, "ETH", 2.0)
