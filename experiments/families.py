@@ -4,9 +4,10 @@ from firesale.market.backstops import BACKSTOPS
 from firesale.market.backstops.base import Backstop
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import LiquidationMechanism
-from firesale.market.margin import EFFICIENCY_MODES, MARGINS
+from firesale.market.margin import MARGINS
 from firesale.market.margin.base import MarginRule
-from firesale.market.margin.efficiency_mode import EfficiencyMode
+from firesale.market.modes import MODES
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from firesale.market.oracles import ORACLES
 from firesale.market.oracles.base import Oracle
 from firesale.market.ordering import ORDERINGS
@@ -24,7 +25,7 @@ FAMILIES: dict[type, Registry] = {
     Oracle: ORACLES,
     RateModel: RATES,
     MarginRule: MARGINS,
-    EfficiencyMode: EFFICIENCY_MODES,
+    EfficiencyMode: MODES,
     LiquidationMechanism: LIQUIDATIONS,
     Backstop: BACKSTOPS,
     Ordering: ORDERINGS,

@@ -9,6 +9,7 @@ from firesale.experiments.network_form import Network
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
+from firesale.market.modes import MODES
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
@@ -47,6 +48,9 @@ def page() -> str:
         _family("`[venues.NAME]`: exchanges", "Where assets are traded.", EXCHANGES),
         _family("`[venues.NAME]`: credit", f"Where assets are lent. {ONE_FOR_ALL}", _credit()),
         _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
+        _family(
+            "`margin.categories` of a pool", "Better terms for accounts that owe only what belongs together.", MODES
+        ),
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
         _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),

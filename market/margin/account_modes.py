@@ -12,8 +12,8 @@ from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.checks import FRACTION, AmongAssets, PerAsset, Range
 from firesale.market.errors import BadValueError
 from firesale.market.margin.base import MarginRule, Positions
-from firesale.market.margin.efficiency_mode import EfficiencyMode
 from firesale.market.margin.mode import Mode
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from firesale.market.risk import health_factor, weighted_sum
 
 

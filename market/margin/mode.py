@@ -6,7 +6,7 @@ import numpy as np
 
 from firesale.market.arrays import FloatArray
 from firesale.market.margin.base import Positions
-from firesale.market.margin.efficiency_mode import EfficiencyMode
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from firesale.market.risk import weighted_sum
 
 
@@ -22,4 +22,4 @@ class Mode:
     def worth(self, positions: Positions, weights: FloatArray) -> FloatArray:
         """Collateral value times `weights` (k,), shape (n,); nothing where the mode is not open."""
         worth = weighted_sum(positions.collateral, positions.collateral_price * weights)
-        return worth if self.category is None else np.where(self.category.is_open_to(positions), worth, 0.0)
+        return worth if self.category is None else np.where(self.category.is_open_to(positions.debt), worth, 0.0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from firesale.market.arrays import FloatArray
 from firesale.market.margin import MARGINS
 from firesale.market.margin.base import MarginRule, Positions
-from firesale.market.margin.efficiency_mode import EfficiencyMode
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from tests.market.parts import SIZES, parts
 
 every_rule = pytest.mark.parametrize("kind", sorted(MARGINS))

@@ -14,7 +14,7 @@ from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import Spread
 from firesale.market.margin.account_modes import AccountModes
 from firesale.market.margin.base import MarginRule
-from firesale.market.margin.efficiency_mode import EfficiencyMode
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from tests.agents.liquidator.crash import SIMPLE, crash, owed
 from tests.agents.moves import decide, happened
 from tests.markets import POOL, refusals

@@ -11,7 +11,7 @@ import pytest
 from firesale.market.errors import BadValueError
 from firesale.market.margin.account_modes import AccountModes
 from firesale.market.margin.base import Positions
-from firesale.market.margin.efficiency_mode import EfficiencyMode
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 
 ETH_CORRELATED = EfficiencyMode(np.array([True, True, False, False]), np.array([False, True]), 0.90, 0.93, 0.01)
 RULE = AccountModes(

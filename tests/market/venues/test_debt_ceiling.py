@@ -8,8 +8,8 @@ import pytest
 from firesale.market.actions import Borrow, Liquidate
 from firesale.market.events import Liquidated
 from firesale.market.margin.account_modes import AccountModes
-from firesale.market.margin.efficiency_mode import EfficiencyMode
 from firesale.market.market import Market
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from tests.agents.moves import happened
 from tests.markets import POOL, give, pool_of, refusals, set_price, small_market
 

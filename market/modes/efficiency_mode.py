@@ -5,10 +5,9 @@ from typing import Annotated
 
 import numpy as np
 
-from firesale.market.arrays import BoolArray
+from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import AmongAssets, Fraction, check_fields
 from firesale.market.errors import BadValueError
-from firesale.market.margin.base import Positions
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class EfficiencyMode:
                 f"not above liquidation_threshold, {self.liquidation_threshold}",
             )
 
-    def is_open_to(self, positions: Positions) -> BoolArray:
-        """Positions (n,) that owe nothing but its debts."""
-        nothing_else: BoolArray = np.all((positions.debt <= 0.0) | self.debt, axis=1)
+    def is_open_to(self, debt: FloatArray) -> BoolArray:
+        """Which positions, owing `debt` (n, d), owe nothing but its debts, (n,)."""
+        nothing_else: BoolArray = np.all((debt <= 0.0) | self.debt, axis=1)
         return nothing_else
