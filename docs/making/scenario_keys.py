@@ -33,6 +33,10 @@ SOURCES = (
     "its fundamental price; of several that do, the median. A receipt token that no source trades is worth its redemption rate times the price of "
     "its underlying."
 )
+PRESET = (
+    "Any venue may say `preset`, the name of a file of terms ([which there are](../how-to/presets.md)), and `variant` if that has some: it gets "
+    "those terms, and its own keys go before them."
+)
 ONE_FOR_ALL = "Where a table with one value per asset is allowed, it must name each asset of the list and no other."
 
 
@@ -46,7 +50,7 @@ def page() -> str:
         _family("`[prices]`", "How fundamental prices move, jointly.", PRICES),
         _family("`[oracles.NAME]`", f"How a venue learns a price. {SOURCES}", ORACLES),
         _family("`[venues.NAME]`: exchanges", "Where assets are traded.", EXCHANGES),
-        _family("`[venues.NAME]`: credit", f"Where assets are lent. {ONE_FOR_ALL}", _credit()),
+        _family("`[venues.NAME]`: credit", f"Where assets are lent. {ONE_FOR_ALL} {PRESET}", _credit()),
         _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
         _family(
             "`margin.categories` of a pool", "Better terms for accounts that owe only what belongs together.", MODES
