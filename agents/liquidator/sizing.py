@@ -47,7 +47,6 @@ def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePosit
     """Some of the unsafe positions (m,) as the mechanism sees them when `pair` is traded."""
     k, d = pair
     unsafe, m = credit.unsafe, len(rows)
-    positions = Positions(unsafe.collateral[rows], unsafe.debt[rows], credit.collateral_price, credit.debt_price)
     return UnsafePositions(
         health=unsafe.health[rows],
         collateral=unsafe.collateral[rows, k],
@@ -56,8 +55,17 @@ def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePosit
         collateral_price=np.full(m, credit.collateral_price[k]),
         debt_price=np.full(m, credit.debt_price[d]),
         collateral_column=k,
-        bonus=credit.margin.liquidation_bonus(positions, k),
+        bonus=_bonus(credit, rows, k),
     )
+
+
+def _bonus(credit: CreditQuote, rows: IntArray, k: int) -> FloatArray | None:
+    """The bonus of one collateral that the margin rule sets for some of the unsafe positions (m,), if it sets any."""
+    if not credit.margin.sets_bonus:
+        return None
+    unsafe = credit.unsafe
+    positions = Positions(unsafe.collateral[rows], unsafe.debt[rows], credit.collateral_price, credit.debt_price)
+    return credit.margin.liquidation_bonus(positions, k)
 
 
 def best_offers(at: Situation, pairs: Sequence[Pair]) -> Offers:

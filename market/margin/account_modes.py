@@ -61,9 +61,14 @@ class AccountModes(MarginRule):
         allowed: BoolArray = (weighted_sum(positions.debt, positions.debt_price) <= limit) & ~siloed
         return allowed
 
+    @property
+    @override
+    def sets_bonus(self) -> bool:
+        return bool(self.categories)
+
     @override
     def liquidation_bonus(self, positions: Positions, column: int) -> FloatArray | None:
-        if not self.categories:
+        if not self.sets_bonus:
             return None
         bonus = np.array([mode.bonus[column] for mode in self._modes()])
         return np.asarray(bonus[self._in_use(positions)], dtype=np.float64)

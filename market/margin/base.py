@@ -41,8 +41,13 @@ class MarginRule(ABC):
     def may_open(self, positions: Positions) -> BoolArray:
         """Which positions satisfy the stricter requirement for new debt, shape (n,)."""
 
+    @property
+    def sets_bonus(self) -> bool:
+        """Whether it may set a liquidation bonus in place of the mechanism's."""
+        return False
+
     def liquidation_bonus(self, positions: Positions, column: int) -> FloatArray | None:
-        """The bonus (n,) of one collateral that goes before the mechanism's, NaN where it does not; None if it never does."""
+        """The bonus (n,) of one collateral that goes before the mechanism's, NaN where it does not; None if it sets none."""
         return None
 
     def thresholds(self, positions: Positions) -> FloatArray:
