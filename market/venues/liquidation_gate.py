@@ -10,7 +10,7 @@ from firesale.market.arrays import BoolArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import Refusal
 from firesale.market.oracles.feed import Feed
-from firesale.market.orders import Outcome, refused_where
+from firesale.market.orders import Outcome, Refused, refused_where
 from firesale.market.venues.base import Handler, Site
 from firesale.market.venues.lending_terms import LendingTerms
 
@@ -30,7 +30,7 @@ class LiquidationGate:
     def refusal(self, rows: IntArray) -> Outcome:
         """Why these rows may not be liquidated now, if so."""
         if self._in_grace():
-            return Refusal.GRACE
+            return Refused(Refusal.GRACE, np.ones(len(rows), dtype=np.bool_))
         return refused_where(self._cooling(rows), Refusal.COOL_OFF)
 
     def open_to(self, rows: IntArray) -> BoolArray:
@@ -49,7 +49,9 @@ class LiquidationGate:
         return partial(self._unless_paused, handler) if self.terms.pauses else handler
 
     def _unless_paused(self, handler: Callable[[Any], Outcome], order: Any) -> Outcome:
-        return Refusal.PAUSED if self._paused() else handler(order)
+        if self._paused():
+            return Refused(Refusal.PAUSED, np.ones(np.size(order.account), dtype=np.bool_))
+        return handler(order)
 
     def _paused(self) -> bool:
         return any(start <= self.site.log.time < end for start, end in self.terms.pauses)

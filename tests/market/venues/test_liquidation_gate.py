@@ -62,6 +62,15 @@ def test_after_a_pause_borrowers_have_time_before_anybody_is_liquidated() -> Non
     assert refusals(at(market, 250.0), CLOSE) == []
 
 
+def test_many_orders_are_held_back_together() -> None:
+    market = at(market_with(pauses=((100.0, 200.0),), grace_period=50.0), 210.0)
+    give(market, 1, "ETH", 1.0)
+    pool_of(market).borrowers.place(np.array([1]), np.array([[1.0, 0.0]]), np.array([[1000.0]]), "opening")
+    both = replace(CLOSE, borrower=np.array([BORROWER, 1]), account=np.array([LIQUIDATOR] * 2))
+    assert refusals(market, both) == HELD_BACK * 2
+    assert refusals(at(market, 150.0), both) == ["the pool is paused"] * 2
+
+
 def test_who_cannot_be_liquidated_is_not_shown_as_unsafe() -> None:
     market = market_with(pauses=((100.0, 200.0),), grace_period=50.0)
     shown = [len(pool_of(at(market, time)).quote().unsafe.account) for time in (99.0, 150.0, 220.0, 250.0)]
