@@ -66,3 +66,24 @@ def test_aave_v3_of_october_2023() -> None:
     assert category["liquidation_bonus"] == 0.01
     assert venue["margin"]["debt_ceiling"]["LDO"] == 7_500_000
     assert venue["rates"]["wstETH"]["base"] == 0.0025
+
+
+def test_aave_v2_on_polygon_of_november_2023() -> None:
+    """PARAMETERS 3."""
+    venue = preset("aave-v2-polygon").venue
+    assert venue["margin"]["liquidation_threshold"]["WETH"] == 0.825
+    assert venue["liquidation"]["liquidation_bonus"]["GHST"] == 0.125
+    assert venue["rates"]["WMATIC"]["slope_2"] == 4.4
+    assert venue["reserve_factor"]["CRV"] == 0.9999
+
+
+def test_compound_v2_and_euler_are_marked_as_recollection() -> None:
+    assert len(preset("compound-v2").unverified) >= 5
+    assert len(preset("euler-v2").unverified) >= 3
+
+
+def test_morpho_lends_at_the_constants_of_its_contracts() -> None:
+    venue = preset("morpho").venue
+    assert venue["liquidation"]["cursor"] == 0.3
+    assert venue["liquidation"]["largest_factor"] == 1.15
+    assert (venue["rates"]["steepness"], venue["rates"]["speed"], venue["rates"]["target"]) == (4.0, 50.0, 0.9)
