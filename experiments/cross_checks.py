@@ -9,6 +9,7 @@ from firesale.experiments.conduct_checks import check_conduct, check_markets, ch
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
+from firesale.experiments.liquidation_checks import check_closes_at_a_spread, check_thresholds
 from firesale.experiments.oracle_checks import check_oracle
 from firesale.experiments.schema import Form
 from firesale.market.checks import Refers, marks
@@ -33,6 +34,7 @@ def cross_check(form: ScenarioForm) -> None:
             check_pair(form, venue, f"venues.{name}")
         elif hasattr(venue, "debt"):
             _check_pool(venue, f"venues.{name}")
+            check_thresholds(venue, f"venues.{name}")
         elif hasattr(venue, "markets"):
             check_markets(form, venue, f"venues.{name}")
         elif hasattr(venue, "contracts"):
@@ -41,6 +43,7 @@ def cross_check(form: ScenarioForm) -> None:
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
+        check_closes_at_a_spread(form, group, f"agents.{name}.strategy")
         check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
     check_knock_out(form)

@@ -14,6 +14,8 @@ from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin import MARGINS
 from firesale.market.margin.base import MarginRule
+from firesale.market.modes import MODES
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from firesale.market.oracles import ORACLES
 from firesale.market.oracles.base import Oracle
 from firesale.market.ordering import ORDERINGS
@@ -35,6 +37,7 @@ FAMILIES: dict[type, Registry] = {
     Oracle: ORACLES,
     RateModel: RATES,
     MarginRule: MARGINS,
+    EfficiencyMode: MODES,
     LiquidationMechanism: LIQUIDATIONS,
     Backstop: BACKSTOPS,
     Ordering: ORDERINGS,

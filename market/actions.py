@@ -123,12 +123,16 @@ class Repay(Action):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Liquidate(Action):
-    """Repay up to `repayment` of an unsafe borrower's debt for collateral on the terms of the pool's liquidation mechanism."""
+    """Repay up to `repayment` of an unsafe borrower's debt for collateral on the terms of the pool's liquidation mechanism.
+
+    With `take_over` nothing is paid: debt and collateral go to the liquidator's own position in the pool, which must be safe then.
+    """
 
     borrower: Accounts
     collateral: str
     debt: str
     repayment: Amounts
+    take_over: bool = False
 
 
 class Side(StrEnum):

@@ -50,6 +50,13 @@ class PerAsset:
 
 
 @dataclass(frozen=True)
+class AmongAssets:
+    """Marks an array that is True for some assets of a list: `collateral` or `debt` of the venue. A scenario names them."""
+
+    of: str
+
+
+@dataclass(frozen=True)
 class PerAccount:
     """Marks a number that a scenario may also draw from a distribution, one value per account of the group."""
 

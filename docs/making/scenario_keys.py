@@ -13,6 +13,7 @@ from firesale.market.deleveraging import DELEVERAGINGS
 from firesale.market.funding import FUNDINGS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
+from firesale.market.modes import MODES
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
@@ -41,6 +42,10 @@ SOURCES = (
     "its fundamental price; of several that do, the median. A receipt token that no source trades is worth its redemption rate times the price of "
     "its underlying."
 )
+PRESET = (
+    "Any venue may say `preset`, the name of a file of terms ([which there are](../how-to/presets.md)), and `variant` if that has some: it gets "
+    "those terms, and its own keys go before them."
+)
 
 ONE_FOR_ALL = "Where a table with one value per asset is allowed, it must name each asset of the list and no other."
 
@@ -55,8 +60,11 @@ def page() -> str:
         _family("`[prices]`", "How fundamental prices move, jointly.", PRICES),
         _family("`[oracles.NAME]`", f"How a venue learns a price. {SOURCES}", ORACLES),
         _family("`[venues.NAME]`: exchanges", "Where assets are traded.", EXCHANGES),
-        _family("`[venues.NAME]`: credit", f"Where assets are lent. {ONE_FOR_ALL}", _credit()),
+        _family("`[venues.NAME]`: credit", f"Where assets are lent. {ONE_FOR_ALL} {PRESET}", _credit()),
         _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
+        _family(
+            "`margin.categories` of a pool", "Better terms for accounts that owe only what belongs together.", MODES
+        ),
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
         _family(

@@ -9,7 +9,7 @@ import numpy as np
 
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.wording import number_words
-from firesale.market.checks import PerAccount, PerAsset, Range, Refers
+from firesale.market.checks import AmongAssets, PerAccount, PerAsset, Range, Refers
 
 LARGEST = float(np.finfo(np.float64).max)
 
@@ -18,6 +18,7 @@ FAMILY_WORDS = {
     "Oracle": "an oracle",
     "RateModel": "a rate model",
     "MarginRule": "a margin rule",
+    "EfficiencyMode": "an efficiency mode",
     "LiquidationMechanism": "a liquidation mechanism",
     "Backstop": "a backstop",
     "Ordering": "an ordering",
@@ -36,6 +37,9 @@ def type_in_words(bare: Any, extras: tuple[Any, ...] = ()) -> str:
     allowed = next((mark for mark in extras if isinstance(mark, Range)), None)
     listed = next((mark for mark in extras if isinstance(mark, PerAsset)), None)
     named = next((mark for mark in extras if isinstance(mark, Refers)), None)
+    among = next((mark for mark in extras if isinstance(mark, AmongAssets)), None)
+    if among is not None:
+        return f"list: names of some assets of `{among.of}`"
     if named is not None:
         return f"name of {article(named.to.replace('_', ' '))}"
     if listed is not None:
@@ -90,7 +94,7 @@ def as_toml(value: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, np.ndarray):
-        return as_toml(float(value))
+        return "`[]`" if value.dtype == np.bool_ else as_toml(float(value))
     if isinstance(value, str):
         return f'`"{value}"`'
     if isinstance(value, tuple | list):

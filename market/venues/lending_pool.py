@@ -45,6 +45,7 @@ class LendingPool(Venue):
             Repay: self.borrowers.repay,
             Liquidate: self.liquidators.liquidate,
         }
+        self.handlers = {kind: self.positions.gate.unless_paused(one) for kind, one in self.handlers.items()}
         self._introduce()
 
     def arrange(self) -> None:
@@ -58,6 +59,7 @@ class LendingPool(Venue):
 
     @override
     def absorb(self) -> None:
+        self.positions.gate.watch()
         if self.reserves.deficit.any():
             self.reserves.absorb(self.positions.debt_prices())
 

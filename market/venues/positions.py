@@ -1,5 +1,7 @@
 """The positions of a pool: what they are worth, which of them are unsafe, and how healthy they are as a whole."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
@@ -12,6 +14,7 @@ from firesale.market.oracles.feed import Feed
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
 from firesale.market.venues.lending_terms import LendingTerms
+from firesale.market.venues.liquidation_gate import LiquidationGate
 from firesale.market.venues.loss_free import LossFree
 from firesale.market.venues.reserves import Reserves
 from firesale.market.watch import BLOCK, rows_of
@@ -28,6 +31,7 @@ class PositionDesk:
         self.margin: MarginRule = terms.margin  # the rule in force
         self.loss_free = LossFree(pool, site, terms, feed)
         self.custody = site.open_account()
+        self.gate = LiquidationGate(site, terms, book, feed)
         self.columns = [site.assets.column[asset] for asset in terms.collateral]
 
     def collateral_prices(self) -> FloatArray:
@@ -46,6 +50,14 @@ class PositionDesk:
     def health(self, rows: IntArray) -> FloatArray:
         """Health of these rows, exactly."""
         return self.margin.health(self.at(rows))
+
+    def may_open(self, after: Positions) -> BoolArray:
+        """Which positions satisfy the requirement for new debt, collateral taken at its bid and debt at its ask."""
+        half = self.terms.opening_spread
+        if half > 0.0:
+            bid, ask = after.collateral_price * (1.0 - half), after.debt_price * (1.0 + half)
+            after = replace(after, collateral_price=bid, debt_price=ask)
+        return self.margin.may_open(after)
 
     def has_debt(self, rows: IntArray) -> BoolArray:
         """Which rows owe anything."""

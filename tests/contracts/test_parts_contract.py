@@ -20,7 +20,7 @@ from firesale.experiments.parts import make_part
 from firesale.experiments.scenario import Scenario
 from firesale.experiments.schema import part_form
 from firesale.market.backstops.base import Backstop
-from firesale.market.checks import PerAsset, Range, Refers, marks
+from firesale.market.checks import AmongAssets, PerAsset, Range, Refers, marks
 from firesale.market.registry import Registry
 from firesale.market.venues import VENUES
 from tests.experiments.small import players, small_tables
@@ -65,6 +65,9 @@ def needed(part: type) -> dict[str, Any]:
 
 def example(name: str, bare: Any, extras: tuple[Any, ...]) -> Any:
     """A value that a field may have."""
+    among = next((mark for mark in extras if isinstance(mark, AmongAssets)), None)
+    if among is not None:
+        return LISTS[among.of][:1]
     if get_origin(bare) is tuple and any(isinstance(mark, PerAsset) for mark in extras):
         return written_part(get_args(bare)[0])
     if get_origin(bare) is tuple and get_args(bare)[0] in FAMILIES:

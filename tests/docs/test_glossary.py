@@ -29,6 +29,7 @@ NAMES_OF_FAMILIES = (
     "deleveraging rule",
     "contract",
     "portfolio margin",
+    "efficiency mode",
 )
 
 

@@ -11,7 +11,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from firesale.market.arrays import FloatArray
-from firesale.market.checks import PerAsset, Range, Refers, marks
+from firesale.market.checks import AmongAssets, PerAsset, Range, Refers, marks
 from firesale.market.errors import BadValueError
 
 Inside = Mapping[type, st.SearchStrategy[Any]]
@@ -58,6 +58,9 @@ def _value(draw: st.DrawFn, bare: Any, extras: tuple[Any, ...], name: str, names
     listed = next((mark for mark in extras if isinstance(mark, PerAsset)), None)
     if any(isinstance(mark, Refers) for mark in extras):
         return names.get(name, names["asset"])
+    among = next((mark for mark in extras if isinstance(mark, AmongAssets)), None)
+    if among is not None:
+        return np.array([draw(st.booleans()) for _ in range(SIZES[among.of])])
     if get_origin(bare) is Literal:
         return draw(st.sampled_from(get_args(bare)))
     if bare is bool:
