@@ -6,6 +6,8 @@ from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin import MARGINS
 from firesale.market.margin.base import MarginRule
+from firesale.market.margin_engines import MARGIN_ENGINES
+from firesale.market.margin_engines.base import MarginEngine
 from firesale.market.oracles import ORACLES
 from firesale.market.oracles.base import Oracle
 from firesale.market.ordering import ORDERINGS
@@ -23,6 +25,7 @@ FAMILIES: dict[type, Registry] = {
     Oracle: ORACLES,
     RateModel: RATES,
     MarginRule: MARGINS,
+    MarginEngine: MARGIN_ENGINES,
     LiquidationMechanism: LIQUIDATIONS,
     Backstop: BACKSTOPS,
     Ordering: ORDERINGS,

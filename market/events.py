@@ -269,6 +269,29 @@ class FlashLoaned(Event):
     fee: Amounts
 
 
+@dataclass(frozen=True, slots=True)
+class ParametersChanged(Event):
+    """A pool's liquidation threshold for a collateral, before and after, and what may be borrowed on it from now on (fractions).
+
+    Open positions are measured by the new one at once. The new row of `AssetListed` says the same.
+    """
+
+    venue: str
+    asset: str
+    threshold_before: Numbers
+    threshold: Numbers
+    loan_to_value: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChanged(Event):
+    """The multiple of every haircut that an account bears in a pool from now on."""
+
+    venue: str
+    account: Accounts
+    standing: Numbers
+
+
 # --- distress ---------------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from firesale.analysis.metrics import METRICS
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
+from firesale.market.margin_engines import MARGIN_ENGINES
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
@@ -23,6 +24,7 @@ def overview() -> str:
         ["prices", "how do fundamental prices move, jointly?", _names(PRICES)],
         ["oracles", "what price does a venue use?", _names(ORACLES)],
         ["margin", "which position is safe, what may be opened?", _names(MARGINS)],
+        ["margin engines", "how does the margin follow what happens?", _names(MARGIN_ENGINES)],
         ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
         ["rates", "what does borrowing cost?", _names(RATES)],
         ["backstops", "who bears what is left?", _names(BACKSTOPS)],

@@ -9,6 +9,7 @@ from firesale.experiments.network_form import Network
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
+from firesale.market.margin_engines import MARGIN_ENGINES
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
@@ -32,6 +33,10 @@ SOURCES = (
     "its fundamental price; of several that do, the median. A receipt token that no source trades is worth its redemption rate times the price of "
     "its underlying."
 )
+PHASES = (
+    "Every engine also has `floor` and `ceiling` of a haircut (1 - threshold; defaults `0` and `1`), and `largest_rise` and `largest_fall` of a "
+    "haircut per hour (no limit: a new requirement is in force at once)."
+)
 ONE_FOR_ALL = "Where a table with one value per asset is allowed, it must name each asset of the list and no other."
 
 
@@ -47,6 +52,7 @@ def page() -> str:
         _family("`[venues.NAME]`: exchanges", "Where assets are traded.", EXCHANGES),
         _family("`[venues.NAME]`: credit", f"Where assets are lent. {ONE_FOR_ALL}", _credit()),
         _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
+        _family("`engine` of a pool", f"How its thresholds follow what happens. {PHASES}", MARGIN_ENGINES),
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
         _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),

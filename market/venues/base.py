@@ -65,6 +65,9 @@ class Venue(ABC):
     def accrue(self, seconds: float) -> None:
         """Time passes for debts: interest."""
 
+    def set_margins(self) -> None:
+        """Margin requirements follow what oracles have just reported."""
+
     def absorb(self) -> None:
         """Losses that are left meet the backstops."""
 

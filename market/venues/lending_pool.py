@@ -16,6 +16,7 @@ from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.lender_desk import LenderDesk
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.liquidation_desk import LiquidationDesk
+from firesale.market.venues.margin_desk import MarginDesk
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
 
@@ -33,6 +34,7 @@ class LendingPool(Venue):
         self.book = Book(site.players, len(terms.collateral), len(terms.debt), site.journal)
         self.reserves = Reserves(name, site, terms, self.book)
         self.positions = PositionDesk(name, site, terms, self.book, self.reserves, self.feed)
+        self.margins = MarginDesk(name, site, terms, self.positions)
         self.lenders = LenderDesk(name, site, terms, self.reserves)
         self.borrowers = BorrowerDesk(name, site, terms, self.book, self.reserves, self.positions)
         self.liquidators = LiquidationDesk(name, site, terms, self.book, self.reserves, self.positions)
@@ -55,6 +57,10 @@ class LendingPool(Venue):
     @override
     def accrue(self, seconds: float) -> None:
         self.reserves.accrue(seconds)
+
+    @override
+    def set_margins(self) -> None:
+        self.margins.look()
 
     @override
     def absorb(self) -> None:
