@@ -12,7 +12,7 @@ from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.checks import Fraction, Range, check_fields
 from firesale.market.errors import BadValueError
 from firesale.market.margin_engines.demand import MarginDemand, approach
-from firesale.market.venues.curve import Curve
+from firesale.market.margin_engines.sales import Sellable
 
 SECONDS_PER_HOUR = 3600.0
 
@@ -25,7 +25,7 @@ class MarginObservation:
     price: FloatArray  # (k,), numeraire per unit, as the venue's oracle reports
     exposure: FloatArray  # (k,), units pledged, or open on one side
     assets: tuple[str, ...] = ()  # names (k,)
-    curves: Mapping[str, Curve] = field(default_factory=dict)  # quotes of the exchanges that the engine names
+    curves: Mapping[str, Sellable] = field(default_factory=dict)  # quotes of the exchanges that the engine names
     owing: BoolArray = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # (accounts,), who owes now
     closed: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # accounts liquidated since
 

@@ -10,9 +10,7 @@ from firesale.market.arrays import FloatArray
 from firesale.market.checks import ExchangeName, Fraction
 from firesale.market.margin_engines.base import MarginEngine, MarginObservation
 from firesale.market.margin_engines.demand import MarginDemand
-from firesale.market.venues.curve import Curve
-
-ONE_PER_CENT = 0.01
+from firesale.market.margin_engines.sales import kept_by_sale
 
 
 @dataclass(frozen=True)
@@ -39,20 +37,3 @@ class LiquidityScaled(MarginEngine):
             curves = [curve for curve in observation.curves.values() if curve.base == asset]
             kept[place] = kept_by_sale(curves, self.share * float(observation.exposure[place]))
         return MarginDemand(1.0 - (1.0 - rule) * kept)
-
-
-def kept_by_sale(curves: list[Curve], amount: float) -> float:
-    """Proceeds of selling `amount` units on some exchanges at once, over its value at their marginal prices (fraction)."""
-    if not curves or amount <= 0.0:
-        return 1.0
-    depth = np.array([curve.sale_to_reach(curve.price * (1.0 - ONE_PER_CENT)) for curve in curves])
-    if not depth.sum() > 0.0:
-        return 0.0
-    parts = amount * depth / depth.sum()
-    sold = [(part, curve) for part, curve in zip(parts.tolist(), curves, strict=True) if part > 0.0]
-    brought = sum(part * _fraction(curve.proceeds(part), part * curve.price) for part, curve in sold)
-    return float(brought / amount)
-
-
-def _fraction(proceeds: float, value: float) -> float:
-    return min(1.0, max(0.0, proceeds / value)) if value > 0.0 and proceeds >= 0.0 else 0.0
