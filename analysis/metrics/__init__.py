@@ -17,6 +17,7 @@ from firesale.analysis.metrics.liquidated_debt import LiquidatedDebt
 from firesale.analysis.metrics.liquidations import Liquidations
 from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
 from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalancing
+from firesale.analysis.metrics.margin_procyclicality import MarginProcyclicality
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
@@ -34,6 +35,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "contagion": Contagion,
         "price_overshoot": PriceOvershoot,
         "capital_efficiency": CapitalEfficiency,
+        "margin_procyclicality": MarginProcyclicality,
         "liquidator_profit": LiquidatorProfit,
         "attack": Attack,
         "loss_versus_rebalancing": LossVersusRebalancing,

@@ -187,5 +187,7 @@ def test_an_engine_needs_a_rule_with_thresholds() -> None:
             return np.ones(len(positions.debt), dtype=np.bool_)
 
     terms = replace(POOL, margin=Always(), engine=VolatilityScaled())
-    with pytest.raises(BadValueError, match=r"venues.pool.engine: received 'VolatilityScaled'; allowed: static for this"):
+    with pytest.raises(
+        BadValueError, match=r"venues.pool.engine: received 'VolatilityScaled'; allowed: static for this"
+    ):
         small_market(5, venues={**VENUES, "pool": terms})
