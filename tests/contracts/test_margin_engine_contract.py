@@ -28,7 +28,7 @@ prices = st.integers(-30, 50).map(lambda tenths: 10.0 ** (tenths / 10.0))
 
 
 def engine(data: st.DataObject, kind: str) -> MarginEngine:
-    part: Any = data.draw(parts(MARGIN_ENGINES[kind], inside={ExchangeName: st.just("swap")}))  # type: ignore[dict-item]
+    part: Any = data.draw(parts(MARGIN_ENGINES[kind], inside={ExchangeName: st.just("swap")}))
     assert isinstance(part, MarginEngine)
     return part
 

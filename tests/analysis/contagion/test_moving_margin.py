@@ -28,7 +28,7 @@ def test_a_liquidation_that_only_the_threshold_caused_is_attributed_to_parameter
     found = attribute(played(STILL))
     first = found.liquidations["step"] == found.liquidations["step"].min()
     parts = found.parts[found.parts["liquidation"].isin(found.liquidations.index[first])]
-    shares = parts.groupby(["liquidation", "channel"])["weight"].sum().unstack(fill_value=0.0)
+    shares = parts.groupby(["liquidation", "channel"])["weight"].sum().unstack().fillna(0.0)
     assert len(shares) >= 2
     assert shares["parameters"].min() == pytest.approx(1.0, abs=1e-6)
     assert found.liquidations["residual"].abs().max() < 1e-9

@@ -41,7 +41,7 @@ def test_the_law_of_the_watch_list_holds_and_a_row_has_the_same_bits_alone() -> 
     rng = np.random.default_rng(6)
     for _ in range(300):
         draws = rng.normal(size=(3, 8))
-        margin = Correlated(np.zeros(3), rng.random(3), np.corrcoef(draws))
+        margin = Correlated(np.zeros(3), rng.random(3), np.asarray(np.corrcoef(draws)))
         collateral, price = rng.lognormal(0.0, 2.0, (5, 3)), rng.lognormal(0.0, 2.0, 3)
         at = Positions(collateral, rng.random((5, 1)), price, np.ones(1), rng.random(5) * 2.0)
         ratio = rng.uniform(0.1, 3.0, 3)

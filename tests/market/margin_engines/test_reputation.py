@@ -19,7 +19,7 @@ def at(days: float, closed: tuple[int, ...] = NOBODY) -> MarginObservation:
 
 def standing(state: EngineState) -> list[float]:
     assert state.demand.standing is not None
-    return state.demand.standing.tolist()
+    return list(map(float, state.demand.standing))
 
 
 def test_who_owes_safely_earns_a_smaller_haircut() -> None:
