@@ -19,6 +19,8 @@ from firesale.agents.noise_trader import STRATEGIES as NOISE_TRADER
 from firesale.agents.noise_trader.agent import NoiseTrader
 from firesale.agents.oracle_manipulator import STRATEGIES as ORACLE_MANIPULATOR
 from firesale.agents.oracle_manipulator.agent import OracleManipulator
+from firesale.agents.risk_manager import STRATEGIES as RISK_MANAGER
+from firesale.agents.risk_manager.agent import RiskManager
 from firesale.market.registry import Registry
 
 
@@ -39,5 +41,6 @@ ROLES: Mapping[str, Role] = MappingProxyType(
         "arbitrageur": Role(Arbitrageur, ARBITRAGEUR),
         "liquidity_provider": Role(LiquidityProvider, LIQUIDITY_PROVIDER),
         "noise_trader": Role(NoiseTrader, NOISE_TRADER),
+        "risk_manager": Role(RiskManager, RISK_MANAGER),
     }
 )

@@ -36,6 +36,7 @@ MotiveName = Literal[
     "run",
     "liquidity",
     "noise",
+    "governance",
 ]
 
 

@@ -31,6 +31,7 @@ class Motive(StrEnum):
     RUN = "run"
     LIQUIDITY = "liquidity"
     NOISE = "noise"
+    GOVERNANCE = "governance"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +127,15 @@ class Liquidate(Action):
     collateral: str
     debt: str
     repayment: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetParameters(Action):
+    """Change a collateral's liquidation threshold and loan-to-value; refused to everybody but a risk manager of the pool."""
+
+    asset: str
+    liquidation_threshold: Amounts  # fraction
+    loan_to_value: Amounts  # fraction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

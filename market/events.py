@@ -35,6 +35,8 @@ class Refusal(StrEnum):
     DUST = "would leave dust"
     SLIPPAGE = "less than the least amount asked for"
     EMPTY_BUNDLE = "the bundle is empty"
+    NOT_ALLOWED = "the account may not do this"
+    NO_RULE = "not 0 < loan-to-value <= liquidation threshold <= 1"
     MALFORMED = "the action is malformed"
 
 

@@ -34,6 +34,7 @@ class Site:
     without_impact: frozenset[str] = frozenset()  # motives whose orders move no price
     loss_free: frozenset[tuple[str, str]] = frozenset()  # receipt token and a pool that values it without losses
     venues: "dict[str, Venue]" = field(default_factory=dict)  # those opened so far
+    risk_managers: dict[str, frozenset[int]] = field(default_factory=dict)  # by venue, who may set its parameters
     _opened: int = 0
 
     def open_account(self) -> int:

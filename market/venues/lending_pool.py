@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
-from firesale.market.actions import Borrow, Liquidate, PostCollateral, Repay, Supply, Withdraw, WithdrawCollateral
+from firesale.market.actions import (
+    Borrow,
+    Liquidate,
+    PostCollateral,
+    Repay,
+    SetParameters,
+    Supply,
+    Withdraw,
+    WithdrawCollateral,
+)
 from firesale.market.arrays import FloatArray
 from firesale.market.book import Book
 from firesale.market.events import AssetListed, VenueOpened
@@ -46,6 +55,7 @@ class LendingPool(Venue):
             Borrow: self.borrowers.borrow,
             Repay: self.borrowers.repay,
             Liquidate: self.liquidators.liquidate,
+            SetParameters: self.margins.set_parameters,
         }
         self._introduce()
 

@@ -1,13 +1,17 @@
 """Lets the margin engine of a pool look after each report, and puts what it asks for in force."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from firesale.market.actions import SetParameters
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.errors import BadValueError
-from firesale.market.events import AssetListed, Liquidated, ParametersChanged, StandingChanged
+from firesale.market.events import AssetListed, Liquidated, ParametersChanged, Refusal, StandingChanged
 from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.margin.moved import moved
 from firesale.market.margin_engines.base import EngineState, MarginObservation
+from firesale.market.orders import Outcome, refused_where
 from firesale.market.venues.base import Site
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_terms import LendingTerms
@@ -46,6 +50,29 @@ class MarginDesk:
             self._put_in_force(moved(self.terms.margin, now))
         if now.standing is not None and not _same(now.standing, then.standing):
             self._change_standing(now.standing)
+
+    def set_parameters(self, order: SetParameters) -> Outcome:
+        """A risk manager's new threshold of one collateral; not while an engine moves them."""
+        rule = self.positions.margin
+        if self.engine.moves or not isinstance(rule, LoanToValue):
+            return Refusal.NOT_OFFERED
+        if order.asset not in self.terms.collateral:
+            return Refusal.UNKNOWN_ASSET
+        accounts = np.asarray(order.account)
+        allowed = np.isin(accounts, list(self.site.risk_managers.get(self.pool, ())))
+        threshold, opening = np.asarray(order.liquidation_threshold), np.asarray(order.loan_to_value)
+        outcome = refused_where(~allowed, Refusal.NOT_ALLOWED) or refused_where(
+            (threshold > 1.0) | (opening > threshold), Refusal.NO_RULE
+        )
+        if outcome is not None:
+            return outcome
+        if len(accounts) > 1:
+            return Refusal.NOT_ALLOWED  # of many: one after the other
+        place = self.terms.collateral.index(order.asset)
+        thresholds, openings = rule.liquidation_threshold.copy(), rule.loan_to_value.copy()
+        thresholds[place], openings[place] = threshold[0], opening[0]
+        self._put_in_force(replace(rule, loan_to_value=openings, liquidation_threshold=thresholds))
+        return None
 
     def _put_in_force(self, rule: LoanToValue) -> None:
         """Replace the rule, and say so asset by asset."""
