@@ -47,7 +47,8 @@ class MarginDesk:
         now, then = state.demand, before.demand
         if not (np.array_equal(now.haircut, then.haircut) and _same(now.correlation, then.correlation)):
             assert isinstance(self.terms.margin, LoanToValue)
-            self._put_in_force(moved(self.terms.margin, now))
+            changed = np.flatnonzero(now.haircut != then.haircut)
+            self._put_in_force(moved(self.terms.margin, now), tuple(changed.tolist()))
         if now.standing is not None and not _same(now.standing, then.standing):
             self._change_standing(now.standing)
 
@@ -71,21 +72,21 @@ class MarginDesk:
         place = self.terms.collateral.index(order.asset)
         thresholds, openings = rule.liquidation_threshold.copy(), rule.loan_to_value.copy()
         thresholds[place], openings[place] = threshold[0], opening[0]
-        self._put_in_force(replace(rule, loan_to_value=openings, liquidation_threshold=thresholds))
+        self._put_in_force(replace(rule, loan_to_value=openings, liquidation_threshold=thresholds), (place,))
         return None
 
-    def _put_in_force(self, rule: LoanToValue) -> None:
-        """Replace the rule, and say so asset by asset."""
+    def _put_in_force(self, rule: LoanToValue, told: tuple[int, ...]) -> None:
+        """Replace the rule, and say so for some of its collaterals."""
         before = self.positions.margin
         assert isinstance(before, LoanToValue)
         self.positions.margin = rule
-        for place, asset in enumerate(self.terms.collateral):
+        for place in told:
+            asset = self.terms.collateral[place]
             old, new = float(before.liquidation_threshold[place]), float(rule.liquidation_threshold[place])
-            if old != new:
-                underlying = self.site.assets.underlying.get(asset, "")
-                opening = float(rule.loan_to_value[place])
-                self.site.log.add(ParametersChanged(self.pool, asset, old, new, opening))
-                self.site.log.add(AssetListed(self.pool, asset, "collateral", underlying, self.terms.oracle, new))
+            opening = float(rule.loan_to_value[place])
+            self.site.log.add(ParametersChanged(self.pool, asset, old, new, opening))
+            underlying = self.site.assets.underlying.get(asset, "")
+            self.site.log.add(AssetListed(self.pool, asset, "collateral", underlying, self.terms.oracle, new))
 
     def _change_standing(self, standing: FloatArray) -> None:
         before = self.positions.standing

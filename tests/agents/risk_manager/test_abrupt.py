@@ -7,6 +7,7 @@ import pytest
 
 from firesale.agents.risk_manager.abrupt import Abrupt
 from firesale.market.actions import Bundle, PostCollateral, SetParameters
+from firesale.market.events import ParametersChanged
 from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.market import Market
 from tests.agents.moves import decide, next_step
@@ -53,6 +54,12 @@ def test_it_decides_at_its_reviews_only() -> None:
     next_step(market, 3600.0)
     set_price(market, "ETH", 2200.0)
     assert decide(market, daily, [MANAGER], memory) == []
+
+
+def test_a_new_loan_to_value_alone_is_told_too() -> None:
+    market = market_with_manager()
+    assert refusals(market, order(MANAGER, 0.83, 0.5)) == []
+    assert market.site.log.table(ParametersChanged)["loan_to_value"].tolist() == [0.5]
 
 
 def test_nobody_else_may() -> None:
