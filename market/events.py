@@ -84,6 +84,8 @@ class OracleOpened(Event):
 class AssetListed(Event):
     """A venue's use of an asset: base, quote, collateral, debt or receipt (the claim that it issues, on `underlying`).
 
+    At a venue of perpetuals: perpetual, with its smallest initial margin as the threshold, or margin.
+
     Collateral that is listed as loss-free too is valued there as if no lender of it had ever lost: a knock-out of the scenario.
     """
 
@@ -275,7 +277,8 @@ class FlashLoaned(Event):
 class ParametersChanged(Event):
     """A pool's liquidation threshold for a collateral, before and after, and what may be borrowed on it from now on (fractions).
 
-    Open positions are measured by the new one at once. The new row of `AssetListed` says the same.
+    Open positions are measured by the new one at once. The new row of `AssetListed` says the same. At a venue of perpetuals: 1 - maintenance margin
+    of the smallest position, and 1 - initial margin.
     """
 
     venue: str
@@ -342,7 +345,94 @@ class LossAbsorbed(Event):
     supply_index: Numbers
 
 
-CLOSINGS: tuple[type[Event], ...] = (Liquidated,)
+# --- perpetuals: sizes in units, prices and amounts in units of the margin asset; account -1 is the vault -----------------
+
+
+@dataclass(frozen=True, slots=True)
+class MarginChanged(Event):
+    """Margin paid in (positive) or taken back (negative)."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionChanged(Event):
+    """A trade of an account with the vault; `change` is positive if it bought."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    fee: Amounts
+    size_after: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPaid(Event):
+    """Funding of one market: each account pays rate * price * size, signed; what all traders pay on balance the vault gets."""
+
+    venue: str
+    asset: str
+    rate: Numbers
+    price: Numbers
+    long: Numbers
+    short: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class PositionLiquidated(Event):
+    """A position of an unsafe owner closed: taken over by an account, or by the vault (-1).
+
+    `change` is that of the owner's size; `to_fund` is what the insurance fund got of the owner (positive) or paid for it (negative).
+    """
+
+    venue: str
+    account: Accounts
+    owner: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    mark_price: Amounts
+    bankruptcy_price: Amounts
+    to_fund: Amounts
+    health_before: Amounts
+    health_after: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class FundDrawn(Event):
+    """The insurance fund paid what closing a position left open; `left` is what it holds afterwards."""
+
+    venue: str
+    owner: Accounts
+    asset: str
+    amount: Amounts
+    left: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class PositionDeleveraged(Event):
+    """A position on the other side closed against that of a bankrupt or unsafe owner, at the owner's bankruptcy price.
+
+    `change` is that of the account's size; the account loses change * (price - mark price) against the mark.
+    """
+
+    venue: str
+    account: Accounts
+    owner: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    mark_price: Amounts
+
+
+CLOSINGS: tuple[type[Event], ...] = (Liquidated, PositionLiquidated, PositionDeleveraged)
 """Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""
 
 
@@ -415,6 +505,33 @@ class PositionsRecorded(Event):
     health_q50: Numbers
     health_q75: Numbers
     health_q95: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class PerpetualRecorded(Event):
+    """One market of a venue of perpetuals at the end of a step; prices in margin units, sizes of traders in units."""
+
+    venue: str
+    asset: str
+    index_price: Numbers
+    mark_price: Numbers
+    price: Numbers
+    long: Numbers
+    short: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRecorded(Event):
+    """All margin accounts of a venue of perpetuals at mark prices, in margin units. `shortfall` is what bankrupt accounts owe."""
+
+    venue: str
+    accounts: Counts
+    unsafe: Counts
+    value: Numbers
+    requirement: Numbers
+    shortfall: Numbers
+    fund: Numbers
+    vault: Numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ ROUNDING = 1e-12
 class ForecastingEngine(MarginEngine):
     """Keeps a forecast: EWMA if reaction + persistence = 1, GARCH(1,1) if it is less. It starts at the usual volatility."""
 
-    usual_volatility: Annotated[FloatArray, PerAsset("collateral"), POSITIVE] = field(
+    usual_volatility: Annotated[FloatArray, PerAsset("collateral or markets"), POSITIVE] = field(
         default_factory=partial(np.array, 0.8), kw_only=True
     )  # (k,), per square root of a year; in the long run, and at the start
     reaction: Fraction = field(default=0.06, kw_only=True)  # weight of the newest squared return

@@ -22,9 +22,15 @@ from firesale.experiments.schema import part_form
 from firesale.market.backstops.base import Backstop
 from firesale.market.checks import PerAsset, Range, Refers, marks
 from firesale.market.registry import Registry
+from firesale.market.venues import VENUES
 from tests.experiments.small import players, small_tables
 
-LISTS = {"collateral": ["ETH", "BTC"], "debt": ["USD"]}
+LISTS = {
+    "collateral": ["ETH", "BTC"],
+    "debt": ["USD"],
+    "markets": ["ETH", "BTC"],
+    "collateral or markets": ["ETH", "BTC"],
+}
 NAMES = {
     "base": "ETH",
     "quote": "USD",
@@ -36,7 +42,10 @@ NAMES = {
     "first": "swap",
     "second": "book",
     "pool": "harbor",
+    "venue": "perps",
+    "market": "ETH",
     "lender": "harbor",
+    "margin_asset": "USD",
 }
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]
@@ -181,6 +190,11 @@ def scenario_with(role: str, kind: str) -> Scenario:
     if role == "liquidity_provider":
         strategy["exchange"] = "swap"
     tables = small_tables()
+    if "perpetual_venue" in {
+        mark.to for _, extras in marks(part).values() for mark in extras if isinstance(mark, Refers)
+    }:
+        perpetuals = {"kind": "perpetuals", **needed(VENUES["perpetuals"]), "oracle": "feed"}
+        tables["venues"]["perps"] = perpetuals
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 
