@@ -69,7 +69,9 @@ class TradingDesk:
         paid = change * fill.price + np.abs(change) * fill.price * self.terms.fee
         value = equity(self.book.balance[rows] - paid, after, mark)
         covered = value >= self.state.initial(after, mark, self._open_value(before, after, market, index))
-        if not np.all(covered | self._relieved(rows, before[:, market], after, market, value, mark)):
+        if not covered.all():
+            covered |= self._relieved(rows, before[:, market], after, market, value, mark)
+        if not covered.all():
             return Refusal.UNSAFE
         taken = -float(change.sum())
         worth = float(self.state.value(np.array([VAULT]), mark)[0]) + float(paid.sum()) + taken * float(mark[market])
