@@ -21,6 +21,8 @@ from firesale.agents.noise_trader import STRATEGIES as NOISE_TRADER
 from firesale.agents.noise_trader.agent import NoiseTrader
 from firesale.agents.oracle_manipulator import STRATEGIES as ORACLE_MANIPULATOR
 from firesale.agents.oracle_manipulator.agent import OracleManipulator
+from firesale.agents.risk_manager import STRATEGIES as RISK_MANAGER
+from firesale.agents.risk_manager.agent import RiskManager
 from firesale.market.registry import Registry
 
 
@@ -42,5 +44,6 @@ ROLES: Mapping[str, Role] = MappingProxyType(
         "liquidity_provider": Role(LiquidityProvider, LIQUIDITY_PROVIDER),
         "clearing_member": Role(ClearingMember, CLEARING_MEMBER),
         "noise_trader": Role(NoiseTrader, NOISE_TRADER),
+        "risk_manager": Role(RiskManager, RISK_MANAGER),
     }
 )

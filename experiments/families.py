@@ -14,6 +14,8 @@ from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin import MARGINS
 from firesale.market.margin.base import MarginRule
+from firesale.market.margin_engines import MARGIN_ENGINES
+from firesale.market.margin_engines.base import MarginEngine
 from firesale.market.modes import MODES
 from firesale.market.modes.efficiency_mode import EfficiencyMode
 from firesale.market.oracles import ORACLES
@@ -48,4 +50,5 @@ FAMILIES: dict[type, Registry] = {
     VenueTerms: VENUES,
     Contract: CONTRACTS,
     PortfolioMargin: PORTFOLIO_MARGINS,
+    MarginEngine: MARGIN_ENGINES,
 }

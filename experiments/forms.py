@@ -39,6 +39,7 @@ MotiveName = Literal[
     "hedging",
     "margin",
     "close_out",
+    "governance",
 ]
 
 

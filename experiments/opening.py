@@ -54,8 +54,11 @@ class Opening:
                 self.site.ledger.mint(column, self.site.world, float(self.site.ledger.supply[column]))
 
     def _introduce(self, group: Group) -> None:
-        strategy = self.form.agents[group.name].strategy.kind
-        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy))
+        strategy = self.form.agents[group.name].strategy
+        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy.kind))
+        if group.role == "risk_manager":
+            others = self.site.risk_managers.get(strategy.pool, frozenset())
+            self.site.risk_managers[strategy.pool] = others.union(group.accounts.tolist())
 
     def _endow(self, group: Group) -> None:
         form, key = self.form.agents[group.name], f"agents.{group.name}"

@@ -31,6 +31,7 @@ class Motive(StrEnum):
     RUN = "run"
     LIQUIDITY = "liquidity"
     NOISE = "noise"
+    GOVERNANCE = "governance"
     HEDGING = "hedging"
     MARGIN = "margin"
     CLOSE_OUT = "close_out"
@@ -175,6 +176,15 @@ class TakeOver(Action):
     asset: str
     owner: Accounts
     size: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetParameters(Action):
+    """Change a collateral's liquidation threshold and loan-to-value; refused to everybody but a risk manager of the pool."""
+
+    asset: str
+    liquidation_threshold: Amounts  # fraction
+    loan_to_value: Amounts  # fraction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,6 +43,8 @@ class Refusal(StrEnum):
     NO_OFFER = "nobody offers as much"
     DEFAULTED = "the member has defaulted"
     EMPTY_BUNDLE = "the bundle is empty"
+    NOT_ALLOWED = "the account may not do this"
+    NO_RULE = "not 0 < loan-to-value <= liquidation threshold <= 1"
     MALFORMED = "the action is malformed"
 
 
@@ -277,6 +279,30 @@ class FlashLoaned(Event):
     asset: str
     amount: Amounts
     fee: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class ParametersChanged(Event):
+    """A pool's liquidation threshold for a collateral, before and after, and what may be borrowed on it from now on (fractions).
+
+    Open positions are measured by the new one at once. The new row of `AssetListed` says the same. At a venue of perpetuals: 1 - maintenance margin
+    of the smallest position, and 1 - initial margin.
+    """
+
+    venue: str
+    asset: str
+    threshold_before: Numbers
+    threshold: Numbers
+    loan_to_value: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChanged(Event):
+    """The multiple of every haircut that an account bears in a pool from now on."""
+
+    venue: str
+    account: Accounts
+    standing: Numbers
 
 
 # --- distress ---------------------------------------------------------------------------------------------------------

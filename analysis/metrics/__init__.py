@@ -21,6 +21,7 @@ from firesale.analysis.metrics.liquidations import Liquidations
 from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
 from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalancing
 from firesale.analysis.metrics.margin_called import MarginCalled
+from firesale.analysis.metrics.margin_procyclicality import MarginProcyclicality
 from firesale.analysis.metrics.perpetual_liquidations import PerpetualLiquidations
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
@@ -53,5 +54,6 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "fees": Fees,
         "margin_called": MarginCalled,
         "default_fund_used": DefaultFundUsed,
+        "margin_procyclicality": MarginProcyclicality,
     }
 )

@@ -13,6 +13,7 @@ from firesale.market.deleveraging import DELEVERAGINGS
 from firesale.market.funding import FUNDINGS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
+from firesale.market.margin_engines import MARGIN_ENGINES
 from firesale.market.modes import MODES
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
@@ -33,6 +34,7 @@ def overview() -> str:
         ["contracts", "what is cleared?", _names(CONTRACTS)],
         ["portfolio_margin", "how much must a cleared portfolio be covered with?", _names(PORTFOLIO_MARGINS)],
         ["modes", "what better terms may an account choose?", _names(MODES)],
+        ["margin engines", "how does the margin follow what happens?", _names(MARGIN_ENGINES)],
         ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
         ["rates", "what does borrowing cost?", _names(RATES)],
         ["backstops", "who bears what is left?", _names(BACKSTOPS)],

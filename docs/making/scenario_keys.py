@@ -13,6 +13,7 @@ from firesale.market.deleveraging import DELEVERAGINGS
 from firesale.market.funding import FUNDINGS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
+from firesale.market.margin_engines import MARGIN_ENGINES
 from firesale.market.modes import MODES
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
@@ -42,6 +43,10 @@ SOURCES = (
     "its fundamental price; of several that do, the median. A receipt token that no source trades is worth its redemption rate times the price of "
     "its underlying."
 )
+PHASES = (
+    "Every engine also has `floor` and `ceiling` of a haircut (1 - threshold; defaults `0` and `1`), and `largest_rise` and `largest_fall` of a "
+    "haircut per hour (no limit: a new requirement is in force at once)."
+)
 PRESET = (
     "Any venue may say `preset`, the name of a file of terms ([which there are](../how-to/presets.md)), and `variant` if that has some: it gets "
     "those terms, and its own keys go before them."
@@ -64,6 +69,11 @@ def page() -> str:
         _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
         _family(
             "`margin.categories` of a pool", "Better terms for accounts that owe only what belongs together.", MODES
+        ),
+        _family(
+            "`engine` of a pool or of perpetuals",
+            f"How its thresholds or margins follow what happens. {PHASES}",
+            MARGIN_ENGINES,
         ),
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
         _family("`rates` of a pool", "What borrowing costs.", RATES),

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import numpy as np
 
 from firesale.experiments.families import FAMILIES
+from firesale.experiments.schema import family_of
 from firesale.experiments.wording import number_words
 from firesale.market.checks import AmongAssets, PerAccount, PerAsset, Range, Refers
 
@@ -29,6 +30,7 @@ FAMILY_WORDS = {
     "Deleveraging": "a deleveraging rule",
     "Contract": "a contract",
     "PortfolioMargin": "a portfolio margin rule",
+    "MarginEngine": "a margin engine",
 }
 
 
@@ -101,6 +103,10 @@ def as_toml(value: Any) -> str:
         return f"`[{', '.join(as_toml(one).strip('`') for one in value)}]`"
     if isinstance(value, Mapping):
         return "`{}`" if not value else f"`{dict(value)}`"
+    family = family_of(type(value))
+    if family is not None:
+        kind = next(kind for kind, member in FAMILIES[family].items() if member is type(value))
+        return f'`{{ kind = "{kind}" }}`'
     if isinstance(value, float):
         return "no limit" if abs(value) >= LARGEST else f"`{value:g}`"
     return f"`{value}`"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import deleveraging, early_warning, leverage, overlap, topology
+from firesale.experiments.studies import deleveraging, early_warning, leverage, moving_margin, overlap, topology
 from firesale.experiments.studies.base import Study
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
@@ -13,5 +13,6 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "overlap": overlap.STUDY,
         "deleveraging": deleveraging.STUDY,
         "early_warning": early_warning.STUDY,
+        "moving_margin": moving_margin.STUDY,
     }
 )

@@ -18,6 +18,7 @@ class Positions:
     debt: FloatArray  # (n, d), units
     collateral_price: FloatArray  # (k,), numeraire per unit
     debt_price: FloatArray  # (d,), numeraire per unit
+    standing: FloatArray | None = None  # (n,), multiple of the haircut that each account bears; none: all 1
 
 
 @dataclass(frozen=True)

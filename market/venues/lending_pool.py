@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
-from firesale.market.actions import Borrow, Liquidate, PostCollateral, Repay, Supply, Withdraw, WithdrawCollateral
+from firesale.market.actions import (
+    Borrow,
+    Liquidate,
+    PostCollateral,
+    Repay,
+    SetParameters,
+    Supply,
+    Withdraw,
+    WithdrawCollateral,
+)
 from firesale.market.arrays import FloatArray
 from firesale.market.book import Book
 from firesale.market.events import AssetListed, VenueOpened
@@ -16,6 +25,7 @@ from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.lender_desk import LenderDesk
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.liquidation_desk import LiquidationDesk
+from firesale.market.venues.margin_desk import MarginDesk
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
 
@@ -33,6 +43,7 @@ class LendingPool(Venue):
         self.book = Book(site.players, len(terms.collateral), len(terms.debt), site.journal)
         self.reserves = Reserves(name, site, terms, self.book)
         self.positions = PositionDesk(name, site, terms, self.book, self.reserves, self.feed)
+        self.margins = MarginDesk(name, site, terms, self.positions)
         self.lenders = LenderDesk(name, site, terms, self.reserves)
         self.borrowers = BorrowerDesk(name, site, terms, self.book, self.reserves, self.positions)
         self.liquidators = LiquidationDesk(name, site, terms, self.book, self.reserves, self.positions)
@@ -44,6 +55,7 @@ class LendingPool(Venue):
             Borrow: self.borrowers.borrow,
             Repay: self.borrowers.repay,
             Liquidate: self.liquidators.liquidate,
+            SetParameters: self.margins.set_parameters,
         }
         self.handlers = {kind: self.positions.gate.unless_paused(one) for kind, one in self.handlers.items()}
         self._introduce()
@@ -56,6 +68,10 @@ class LendingPool(Venue):
     @override
     def accrue(self, seconds: float) -> None:
         self.reserves.accrue(seconds)
+
+    @override
+    def set_margins(self) -> None:
+        self.margins.look()
 
     @override
     def absorb(self) -> None:

@@ -14,6 +14,8 @@ from firesale.market.checks import FRACTION, AssetName, Fraction, OracleName, Pe
 from firesale.market.errors import BadValueError
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin.base import MarginRule
+from firesale.market.margin_engines.base import MarginEngine
+from firesale.market.margin_engines.static import Static
 from firesale.market.rates.base import RateModel
 from firesale.market.venues.base import VenueTerms
 
@@ -38,6 +40,7 @@ class LendingTerms(VenueTerms):
     margin: MarginRule
     liquidation: LiquidationMechanism
     rates: Annotated[tuple[RateModel, ...], PerAsset("debt")]
+    engine: MarginEngine = field(default_factory=Static)  # moves the thresholds of the margin rule
     backstops: tuple[Backstop, ...] = ()  # in the order in which they bear a loss
     reserve_factor: Annotated[FloatArray, PerAsset("debt"), FRACTION] = field(
         default_factory=partial(np.array, 0.1)

@@ -25,7 +25,12 @@ from firesale.market.registry import Registry
 from firesale.market.venues import VENUES
 from tests.experiments.small import players, small_tables
 
-LISTS = {"collateral": ["ETH", "BTC"], "debt": ["USD"], "markets": ["ETH", "BTC"]}
+LISTS = {
+    "collateral": ["ETH", "BTC"],
+    "debt": ["USD"],
+    "markets": ["ETH", "BTC"],
+    "collateral or markets": ["ETH", "BTC"],
+}
 
 NAMES = {
     "base": "ETH",

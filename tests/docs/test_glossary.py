@@ -30,6 +30,7 @@ NAMES_OF_FAMILIES = (
     "contract",
     "portfolio margin",
     "efficiency mode",
+    "margin engine",
 )
 
 

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from firesale.analysis.contagion.attribution.attribute import attribute
 from firesale.experiments.run import Result, run
 from firesale.experiments.scenario import Scenario
 
@@ -86,6 +87,17 @@ def test_the_edges_of_the_core_periphery_network_carry_distress() -> None:
     joined = shipped("core_periphery").metrics["liquidations.count"]
     apart = shipped("core_periphery", ("network.kind", "none")).metrics["liquidations.count"]
     assert joined > apart
+
+
+def test_the_faster_margin_moves_the_more_borrowers_it_liquidates() -> None:
+    result = shipped("moving_margin")
+    liquidated = result.events["Liquidated"].groupby("venue")["borrower"].nunique()
+    assert "steady" not in liquidated.index
+    assert 0 < liquidated["gentle"] < liquidated["sudden"]
+    found = attribute(result.tables)
+    parts = found.parts.merge(found.liquidations["venue"], left_on="liquidation", right_index=True)
+    weight = parts.groupby(["venue", "channel"])["weight"].sum()
+    assert weight["sudden", "parameters"] > weight["sudden", "common shock"]
 
 
 def test_in_the_first_lesson_the_daring_go_first_and_the_careful_stay() -> None:
