@@ -8,17 +8,17 @@ from firesale.market.book import Book
 from firesale.market.events import Borrowed, CollateralPosted, CollateralWithdrawn, Refusal, Repaid
 from firesale.market.orders import Outcome, Refused, beyond
 from firesale.market.venues.base import Site
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.payments import unpaid
 from firesale.market.venues.positions import PositionDesk
-from firesale.market.venues.reserves import Reserves
 
 
 class BorrowerDesk:
     """Changes positions; new debt must satisfy the margin rule, and so must what is left when collateral goes."""
 
     def __init__(
-        self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, positions: PositionDesk
+        self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Funds, positions: PositionDesk
     ) -> None:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.positions = reserves, positions
@@ -99,7 +99,7 @@ class BorrowerDesk:
         if outcome is not None:
             return outcome
         left = self.book.debt[rows, place] - amount / self.reserves.borrow_index[place]
-        self.site.ledger.transfer(self.reserves.columns[place], accounts, self.reserves.account, amount)
+        self.reserves.collect(place, accounts, amount)
         self.book.set_debt(rows, place, np.where(amount >= owed, 0.0, np.maximum(0.0, left)))
         self.site.log.add(Repaid(self.pool, accounts, order.asset, amount, order.motive))
         return None
@@ -107,7 +107,7 @@ class BorrowerDesk:
     def _lend(self, rows: IntArray, accounts: IntArray, place: int, amount: FloatArray) -> None:
         scaled = self.book.debt[rows, place] + amount / self.reserves.borrow_index[place]
         self.book.set_debt(rows, place, scaled)
-        self.site.ledger.transfer(self.reserves.columns[place], self.reserves.account, accounts, amount)
+        self.reserves.lend(place, accounts, amount)
 
     def place(self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str) -> None:
         """Open positions at set-up: collateral (n, k) and debt (n, d) in units, without asking the margin rule."""

@@ -3,20 +3,23 @@
 from functools import partial
 
 import numpy as np
+from typing_extensions import override
 
-from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.actions import Accounts
+from firesale.market.arrays import FloatArray
 from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
-from firesale.market.events import BadDebtRealised, InterestAccrued, LossAbsorbed, ReserveRecorded
+from firesale.market.events import InterestAccrued, LossAbsorbed
 from firesale.market.ledger import TOLERANCE
 from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 
 
-class Reserves:
+class Reserves(Funds):
     """One reserve per debt asset. Identity: cash + debt + deficit = claims + surplus, with surplus >= 0.
 
     Claims are receipt tokens and the protocol's own part, both worth `supply_index` units. The surplus is interest that was paid by compounding
@@ -24,16 +27,11 @@ class Reserves:
     """
 
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book) -> None:
-        self.pool, self.site, self.terms, self.book = pool, site, terms, book
-        self.account = site.open_account()
+        super().__init__(pool, site, terms, book)
         d = len(terms.debt)
-        self.columns = [site.assets.column[asset] for asset in terms.debt]
         self.receipt_columns = [site.assets.column[receipt_name(pool, asset)] for asset in terms.debt]
-        self.borrow_index: FloatArray = np.ones(d)
-        self.supply_index: FloatArray = np.ones(d)
         self.loss_free_index: FloatArray = np.ones(d)  # what the supply index would be if no lender had ever lost
         self.protocol_claims: FloatArray = np.zeros(d)  # receipt tokens that the protocol would hold
-        self.deficit: FloatArray = np.zeros(d)  # units
         for place, asset in enumerate(terms.debt):
             founded = float(site.ledger.supply[self.receipt_columns[place]])  # what an exchange opened with is backed
             site.ledger.mint(self.columns[place], self.account, founded)
@@ -46,35 +44,39 @@ class Reserves:
     def _loss_free_index(self, place: int) -> float:
         return float(self.loss_free_index[place])
 
+    @override
     def cash(self, place: int) -> float:
-        """Units that lie in the pool."""
         return self.site.ledger.balance(self.account, self.columns[place])
 
-    def debt(self, place: int) -> float:
-        """Units owed, interest included."""
-        return float(self.book.debt_total[place] * self.borrow_index[place])
-
+    @override
     def deposits(self, place: int) -> float:
-        """Units that receipt tokens can claim."""
         return float(self.site.ledger.supply[self.receipt_columns[place]] * self.supply_index[place])
 
+    @override
     def claims(self, place: int) -> float:
-        """Units that receipt tokens and the protocol can claim."""
         return self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
 
     def surplus(self, place: int) -> float:
         """Units that nobody claims."""
         return self.cash(place) + self.debt(place) + float(self.deficit[place]) - self.claims(place)
 
+    @override
+    def lend(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.transfer(self.columns[place], self.account, accounts, amount)
+
+    @override
+    def collect(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.transfer(self.columns[place], accounts, self.account, amount)
+
+    @override
     def rates(self, place: int) -> tuple[float, float]:
-        """Borrow and supply rate per year."""
         debt, cash = self.debt(place), self.cash(place)
         borrow = float(self.terms.rates[place].borrow_rate(utilisation(debt, cash)))
         earning = utilisation(debt, cash + float(self.deficit[place]))  # a deficit is claimed and earns nothing
         return borrow, supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
 
+    @override
     def accrue(self, seconds: float) -> None:
-        """Grow debts and claims by the interest of the time passed."""
         for place, asset in enumerate(self.terms.debt):
             debt = self.debt(place)
             if debt <= 0.0 or seconds <= 0.0:
@@ -95,11 +97,7 @@ class Reserves:
             if interest > 0.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
 
-    def realise_bad_debt(self, place: int, borrowers: IntArray, amount: FloatArray, price: float) -> None:
-        """Book debt that was written off as deficit. `amount` (n,) units."""
-        self.site.journal.write(self, "deficit", place, self.deficit[place] + amount.sum())
-        self.site.log.add(BadDebtRealised(self.pool, borrowers, self.terms.debt[place], amount, price))
-
+    @override
     def absorb(self, prices: FloatArray) -> None:
         """Meet each deficit with the surplus, then with the waterfall of backstops; the rest stays, borne by nobody."""
         for place, asset in enumerate(self.terms.debt):
@@ -148,6 +146,7 @@ class Reserves:
         debt = self.book.largest_debt[place] * self.borrow_index[place]
         return float(self.cash(place) + deposits + debt)
 
+    @override
     def check(self) -> None:
         """Raise BrokenInvariantError if claims exceed what there is."""
         for place, asset in enumerate(self.terms.debt):
@@ -155,21 +154,3 @@ class Reserves:
                 raise BrokenInvariantError(
                     f"{self.pool}: claims on {asset} exceed its assets by {-self.surplus(place)}"
                 )
-
-    def record(self, prices: FloatArray) -> None:
-        """Write the state of each reserve to the event log."""
-        for place, asset in enumerate(self.terms.debt):
-            cash, debt = self.cash(place), self.debt(place)
-            self.site.log.add(
-                ReserveRecorded(
-                    self.pool,
-                    asset,
-                    cash,
-                    debt,
-                    self.deposits(place),
-                    float(self.deficit[place]),
-                    utilisation(debt, cash),
-                    self.rates(place)[0],
-                    float(prices[place]),
-                )
-            )
