@@ -43,7 +43,6 @@ class Solvency:
             active = rule is not self.terms.margin
             self.site.log.add(RecoveryModeChanged(self.venue, active, self.total_ratio()))
         self.positions.margin = rule
-        self.positions.book.watch.touch(np.arange(self.positions.book.rows))
 
     def _rule(self) -> MarginRule:
         """In recovery mode a vault may be liquidated below the total ratio, and must not be opened below the critical one.
