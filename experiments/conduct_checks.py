@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from firesale.experiments.coin_checks import check_lends, coins_of
+from firesale.experiments.coin_checks import check_coin_strategy, check_lends, check_liquidator, coins_of
 from firesale.experiments.forms import ScenarioForm
 from firesale.market.errors import BadValueError
 
@@ -37,6 +37,8 @@ def check_conduct(form: ScenarioForm, group: Any, key: str) -> None:
             check_lends(form, pool, f"{key}.strategy.pools.{i}")
     if group.role == "lender" and hasattr(strategy, "pool"):
         check_lends(form, strategy.pool, f"{key}.strategy.pool")
+    check_coin_strategy(form, strategy, f"{key}.strategy")
+    check_liquidator(form, group, key)
     if group.role == "liquidity_provider":
         check_takes_liquidity(form, strategy.exchange, f"{key}.strategy.exchange")
 

@@ -14,6 +14,8 @@ from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.curve import Curve
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
+from firesale.market.venues.vaults.vaults import Vaults
+from firesale.market.venues.vaults.vaults_quote import VaultsQuote
 
 
 class PublicView:
@@ -51,6 +53,12 @@ class PublicView:
             assert isinstance(venue, LendingPool)
             self._quotes[pool] = venue.quote()
         return self._quotes[pool]
+
+    def vaults(self, name: str) -> VaultsQuote:
+        """What vaults show beside what a pool does."""
+        quote = self.credit(name)
+        assert isinstance(quote, VaultsQuote)
+        return quote
 
     def price(self, asset: str) -> float:
         """Price in the numeraire on the first exchange that trades the asset against it; NaN if there is none."""
@@ -126,6 +134,12 @@ class View:
             at = venue.positions.at(rows[held])
             collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.positions.margin.health(at)
         return OwnPositions(collateral, debt, health)
+
+    def stability(self, vaults: str) -> FloatArray:
+        """Coins that each account has in the stability pool of some vaults, (n,)."""
+        venue = self._venues[vaults]
+        assert isinstance(venue, Vaults)
+        return venue.stability.worth(self.accounts)
 
     def loss_share(self, pool: str, asset: str) -> float:
         """Part of a reserve's deposits that is lost at fundamental prices: debt that no collateral covers, and deficit.

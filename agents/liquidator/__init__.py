@@ -4,6 +4,7 @@ from firesale.agents.liquidator.flash_funded import FlashFunded
 from firesale.agents.liquidator.greedy import Greedy
 from firesale.agents.liquidator.limited_capital import LimitedCapital
 from firesale.agents.liquidator.profit_threshold import ProfitThreshold
+from firesale.agents.liquidator.trigger_liquidation import Trigger
 from firesale.agents.liquidator.two_step import TwoStep
 from firesale.market.registry import registry
 
@@ -12,5 +13,6 @@ STRATEGIES = registry(
     greedy=Greedy,
     limited_capital=LimitedCapital,
     profit_threshold=ProfitThreshold,
+    trigger_liquidation=Trigger,
     two_step=TwoStep,
 )

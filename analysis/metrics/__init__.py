@@ -17,9 +17,11 @@ from firesale.analysis.metrics.liquidated_debt import LiquidatedDebt
 from firesale.analysis.metrics.liquidations import Liquidations
 from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
 from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalancing
+from firesale.analysis.metrics.peg_deviation import PegDeviation
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
+from firesale.analysis.metrics.stability_pool_loss import StabilityPoolLoss
 from firesale.analysis.metrics.wealth_by_role import WealthByRole
 
 METRICS: Mapping[str, type[Metric]] = MappingProxyType(
@@ -37,6 +39,8 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "liquidator_profit": LiquidatorProfit,
         "attack": Attack,
         "loss_versus_rebalancing": LossVersusRebalancing,
+        "peg_deviation": PegDeviation,
+        "stability_pool_loss": StabilityPoolLoss,
         "wealth_by_role": WealthByRole,
         "refused_withdrawals": RefusedWithdrawals,
         "refusals": Refusals,

@@ -13,12 +13,15 @@ from firesale.market.market import Group, Market
 from firesale.market.oracles.push import Push
 from firesale.market.streams import Streams, entity_keys
 from firesale.market.venues.base import VenueTerms
+from firesale.market.venues.constant_product import ConstantProductTerms
 from firesale.market.venues.order_book import OrderBookTerms
+from tests.market.venues.vaults.making import TERMS
 from tests.markets import POOL, VENUES, give, pool_of, small_market
 
 DEEP = OrderBookTerms("ETH", "USDC", depth=1e12, fee=0.0, inventory=1e-3)  # trades at the fundamental price, free
 SECOND_POOL = replace(POOL, flash_fee=0.0)
-PLACES: Mapping[str, VenueTerms] = {**VENUES, "deep": DEEP, "second": SECOND_POOL}
+COINS = ConstantProductTerms("COIN", "USDC", base_reserve=100_000.0, fee=0.0005)
+PLACES: Mapping[str, VenueTerms] = {**VENUES, "deep": DEEP, "second": SECOND_POOL, "coins": COINS, "vaults": TERMS}
 REPORTED = {"fair": OracleTerms(Push(deviation=0.0))}  # the fundamental price, read once per round
 
 

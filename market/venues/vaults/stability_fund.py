@@ -69,13 +69,18 @@ class StabilityFund:
         write(self, "product", accounts, now.product)
         write(self, "cell", accounts, now.cell)
         write(self, "sums", accounts, now.sums[now.cell])
-        write(self, "_deposited", 0, max(0.0, self.total + change))
+        self._set_total(self.total + change)
 
     def draw(self, coins: float, collateral: FloatArray) -> None:
         """All deposits together lose so many coins (> 0) and gain so much of each collateral (k,); the caller moves both."""
         gained = with_gain(self.now, self.total, np.append(collateral, 0.0))
         self.site.journal.write(self, "_now", 0, with_loss(gained, self.total, coins))
-        self.site.journal.write(self, "_deposited", 0, max(0.0, self.total - coins))
+        self._set_total(self.total - coins)
+
+    def _set_total(self, coins: float) -> None:
+        """What is left by rounding when the last deposit goes is nothing."""
+        nothing = coins <= self.site.ledger.rounding(self.coin)
+        self.site.journal.write(self, "_deposited", 0, 0.0 if nothing else coins)
 
     def gain_coins(self, coins: float) -> None:
         """All deposits together gain coins that lie on the account already."""

@@ -62,6 +62,11 @@ class VaultsQuote(CreditQuote):
         return self._solvency.total_ratio()
 
     @cached_property
+    def recovery(self) -> bool:
+        """True in recovery mode."""
+        return self._solvency.recovery
+
+    @cached_property
     def stability_deposits(self) -> float:
         """Coins in the stability pool."""
         return self._mint.stability.total
