@@ -13,6 +13,7 @@ from benchmarks.report import Report
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
 from benchmarks.table import show, write
+from benchmarks.venues import VENUES, venue_cost
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 10_000)
@@ -52,6 +53,8 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     console.print("small runs ...", style="dim")
     for agents, steps, interval, seconds in SMALL:
         report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions, interval), seconds))
+    console.print("venues ...", style="dim")
+    report.lines += [reports.venue_line(venue_cost(kind, repetitions)) for kind in VENUES]
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import early_warning, leverage, overlap, topology
+from firesale.experiments.studies import early_warning, leverage, oracle_designs, overlap, topology, toxic_spirals
 from firesale.experiments.studies.base import Study
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
@@ -12,5 +12,7 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "topology": topology.STUDY,
         "overlap": overlap.STUDY,
         "early_warning": early_warning.STUDY,
+        "oracle_designs": oracle_designs.STUDY,
+        "toxic_spirals": toxic_spirals.STUDY,
     }
 )

@@ -1,0 +1,122 @@
+"""Which oracle makes it not worth while to move the price that it reads?
+
+A pool that believes a price which somebody can move lends more on collateral than it is worth. What a push costs grows
+with the depth of the exchange and with how long it must be held. Source: Mackinga, Nadahalli and Wattenhofer (2022),
+TWAP oracle attacks (eprint 2022/445); Bentley, The cost of attack on a geometric-mean oracle (Euler); Qin et al. (2021),
+Attacking the DeFi ecosystem with flash loans.
+
+`window` is what a design waits for, in seconds: the window of an average, the delay, the interval of the circuit breaker,
+the heartbeat of a push oracle (which reports every move of half a per cent in any case); 0 where it waits for nothing.
+The three of the median are the exchange that is attacked, its average over the window, and the rest of the world. An
+attack is made if a plan was thought to pay. The manipulators know averages and what is read within a transaction; of the
+other designs they think that they look once per step, and what follows if that is wrong is theirs to pay.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from firesale.analysis.distress import bad_debts, final_positions
+from firesale.analysis.metrics.attack import Attack
+from firesale.analysis.study_table import against, crossed, means
+from firesale.analysis.tables import RunTables
+from firesale.experiments.studies.base import HERE, Study
+from firesale.experiments.studies.design import Axis, Grid, Level, Several, along
+
+READS, SPOT = ["thin"], "spot"
+LENT = 500_000.0  # deposits of the pool in the base scenario, USDC
+DEPTHS = (25_000.0, 50_000.0, 100_000.0, 400_000.0)
+WINDOWS = (300.0, 1800.0)
+GROWTH = 0.0968  # per year, of the cap; source: Aave, CAPO of wstETH (2024-02-27)
+LARGEST_MOVE = 0.25  # per interval; source: crvUSD
+OUTCOMES = ("made", "profit", "share", "bad_debt")
+NOW = {"kind": "spot", "sources": READS}
+
+
+def _designs(window: float) -> Mapping[str, Mapping[str, Any]]:
+    """The oracles that wait for something."""
+    average = {"kind": "twap", "window": window, "sources": READS}
+    three = [NOW, average, {"kind": "spot", "sources": ["world"]}]
+    return {
+        "push": {"kind": "push", "heartbeat": window, "sources": READS},
+        "arithmetic": {**average, "mean": "arithmetic"},
+        "geometric": {**average, "mean": "geometric"},
+        "median": {"kind": "median", "of": three},
+        "delayed": {"kind": "delayed", "delay": window, "inner": NOW},
+        "breaker": {"kind": "circuit_breaker", "interval": window, "largest_move": LARGEST_MOVE, "inner": NOW},
+    }
+
+
+def _grid(window: float, designs: Mapping[str, Mapping[str, Any]]) -> Grid:
+    """Designs at one window, at every depth."""
+    return Grid(
+        (
+            Axis("oracle", "oracle", tuple(Level(name, {"oracles.feed": rule}) for name, rule in designs.items())),
+            Axis("window", "what it waits for (seconds)", (Level(window, {}),)),
+            along("depth", "each side of the exchange (USDC)", "venues.thin.base_reserve", DEPTHS),
+        )
+    )
+
+
+def measure(tables: RunTables) -> dict[str, float]:
+    """Whether an attack was made, what manipulators gained (USDC, and as a share of what the pool had to lend), and the
+    debt written off or without collateral behind it (USDC).
+    """
+    attack = Attack().measure(tables)
+    lost = float(bad_debts(tables)["value"].sum() + final_positions(tables)["shortfall"].sum())
+    made = float(attack["made"] > 0.0)
+    return {"made": made, "profit": attack["profit"], "share": attack["profit"] / LENT, "bad_debt": lost}
+
+
+def summarise(rows: pd.DataFrame) -> pd.DataFrame:
+    """Means with intervals for each oracle, window and depth, and how each differs from the spot price at that depth."""
+    by = ["oracle", "window", "depth"]
+    table = means(rows, by, OUTCOMES, {"made"})
+    spot = rows[rows["oracle"] == SPOT]
+    differs = []
+    for window, here in rows[rows["oracle"] != SPOT].groupby("window", sort=False):
+        both = pd.concat([here, spot.assign(window=window)])
+        differs.append(against(both, by, "oracle", SPOT, OUTCOMES))
+    return table.merge(pd.concat(differs), how="left", on=by)
+
+
+def brief(table: pd.DataFrame) -> pd.DataFrame:
+    """Mean profit in thousands: oracle and window against depth."""
+    return crossed(table.assign(thousands=table["profit"] / 1000.0), ["oracle", "window"], "depth", "thousands")
+
+
+def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:
+    """Two heat maps over depth, a row per oracle and window: whether an attack is made, and what it brings."""
+    from firesale.analysis.study_figures.heat_map import Map, heat_maps
+
+    order = list(dict.fromkeys(table["oracle"]))[::-1]
+    ranked = table.sort_values(
+        ["oracle", "window"], key=lambda column: column.map(order.index) if column.dtype == object else -column
+    )
+    rows = ranked.assign(rule=[_rule(*of) for of in zip(ranked["oracle"], ranked["window"], strict=True)])
+    maps = [Map("An attack is made", rows, "made", {}), Map("Profit over what the pool lends", rows, "share", {})]
+    labels = {"depth": DESIGN.grids[0].axis("depth").label, "rule": ""}
+    return heat_maps(maps, "depth", "rule", labels, "probability; share", height=4.6)
+
+
+def _rule(oracle: str, window: float) -> str:
+    return f"{oracle}, {window / 60.0:.0f} min" if window else oracle
+
+
+ALWAYS: Mapping[str, Mapping[str, Any]] = {
+    SPOT: NOW,
+    "capped growth": {"kind": "capped_growth", "growth": {"TOK": GROWTH}, "inner": NOW},
+}
+DESIGN = Several((_grid(0.0, ALWAYS), *(_grid(window, _designs(window)) for window in WINDOWS)))
+STUDY = Study(
+    question="Which oracle makes it not worth while to move the price that it reads?",
+    scenario=HERE / "oracle_designs.toml",
+    design=DESIGN,
+    seeds=8,
+    measure=measure,
+    summarise=summarise,
+    brief=brief,
+    draw=draw,
+)
