@@ -68,8 +68,7 @@ class Opening:
     def _provide(self, accounts: IntArray, name: str, value: FloatArray, key: str) -> None:
         exchange = self.market.venues[name]
         assert isinstance(exchange, Exchange)
-        base = 0.5 * value / exchange.value
-        quote = base * exchange.price
+        base, quote = exchange.liquidity_of(value)
         for column, amount in ((exchange.base_column, base), (exchange.quote_column, quote)):
             self.site.ledger.mint(column, accounts, amount)
         order = AddLiquidity(account=accounts, venue=name, base_amount=base, quote_amount=quote, motive=OPENING)
