@@ -11,12 +11,14 @@ from firesale.market.oracles.quotes import Quotes
 from firesale.market.view import PublicView
 
 TWICE = 2.0
+LONG = 86_400.0
+"""Seconds of the past that are tried out: averages are full."""
 NEARLY = 0.99
 """Part of a push that must be believed for a plan to be drawn up on it."""
 
 
 def believes(public: PublicView, at: Victim, exchange: str, seconds: float) -> bool:
-    """Whether a rule that starts at prices now takes twice the price on the exchange for true: `seconds` later, or at once if that is 0.
+    """Whether a rule that has long seen the prices of now takes twice the price on the exchange for true: `seconds` later, or at once if that is 0.
 
     A rule that is not made of others is taken for what it is: the plans know it.
     """
@@ -24,8 +26,8 @@ def believes(public: PublicView, at: Victim, exchange: str, seconds: float) -> b
     if not oracle.inside:
         return True
     try:
-        state = oracle.start(_shown(public, at, {}, 0.0))
-        pushed = _shown(public, at, {exchange: TWICE}, seconds)
+        state = oracle.report(oracle.start(_shown(public, at, {}, 0.0)), _shown(public, at, {}, LONG))
+        pushed = _shown(public, at, {exchange: TWICE}, LONG + seconds)
         found = oracle.look(state, pushed) if seconds == 0.0 else oracle.report(state, pushed)
     except BadValueError:  # it asks for an asset that is nowhere traded
         return False

@@ -91,11 +91,12 @@ def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:
     """Two heat maps over depth, a row per oracle and window: whether an attack is made, and what it brings."""
     from firesale.analysis.study_figures.heat_map import Map, heat_maps
 
-    order = list(dict.fromkeys(table["oracle"]))[::-1]
-    ranked = table.sort_values(
-        ["oracle", "window"], key=lambda column: column.map(order.index) if column.dtype == object else -column
-    )
-    rows = ranked.assign(rule=[_rule(*of) for of in zip(ranked["oracle"], ranked["window"], strict=True)])
+    order = list(dict.fromkeys(zip(table["oracle"], table["window"], strict=True)))
+    ranks = {of: rank for rank, of in enumerate(sorted(order, key=lambda of: [one for one, _ in order].index(of[0])))}
+    rows = table.assign(
+        rule=[_rule(*of) for of in zip(table["oracle"], table["window"], strict=True)],
+        rank=[-ranks[of] for of in zip(table["oracle"], table["window"], strict=True)],
+    ).sort_values("rank", kind="stable")
     maps = [Map("An attack is made", rows, "made", {}), Map("Profit over what the pool lends", rows, "share", {})]
     labels = {"depth": DESIGN.grids[0].axis("depth").label, "rule": ""}
     return heat_maps(maps, "depth", "rule", labels, "probability; share", height=4.6)

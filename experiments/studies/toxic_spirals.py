@@ -1,8 +1,8 @@
 """When does a liquidation leave a position less healthy than it was?
 
 Repaying 1 of debt takes 1 + bonus of collateral. A position just below a health of 1 is healthier afterwards only if
-LT (1 + bonus) < 1; beyond that frontier each liquidation calls for the next until nothing is left but debt. Source:
-Warmuz, Chaudhary and Pinna, Toxic liquidation spirals (2022). With the market's impact the frontier lies lower: what
+LT (1 + bonus) < 1; beyond that frontier each liquidation calls for the next until nothing is left but debt.
+Source: Warmuz, Chaudhary and Pinna, Toxic liquidation spirals (2022). With the market's impact the frontier lies lower: what
 one liquidator sells lowers the price that the next health is counted at. The same runs with liquidation sales that move
 no price (`impact.without`) tell the two apart.
 
