@@ -19,9 +19,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from firesale.analysis.distress import bad_debts, final_positions
-from firesale.analysis.metrics.attack import Attack
+from firesale.analysis.metrics.attack import MANIPULATOR, Attack
 from firesale.analysis.study_table import against, crossed, means
 from firesale.analysis.tables import RunTables
+from firesale.analysis.wealth import wealth_by_account
 from firesale.experiments.studies.base import HERE, Study
 from firesale.experiments.studies.design import Axis, Grid, Level, Several, along
 
@@ -31,7 +32,7 @@ DEPTHS = (25_000.0, 50_000.0, 100_000.0, 400_000.0)
 WINDOWS = (300.0, 1800.0)
 GROWTH = 0.0968  # per year, of the cap; source: Aave, CAPO of wstETH (2024-02-27)
 LARGEST_MOVE = 0.25  # per interval; source: crvUSD
-OUTCOMES = ("made", "profit", "share", "bad_debt")
+OUTCOMES = ("made", "at_once", "patient", "share", "bad_debt")
 NOW = {"kind": "spot", "sources": READS}
 
 
@@ -61,13 +62,15 @@ def _grid(window: float, designs: Mapping[str, Mapping[str, Any]]) -> Grid:
 
 
 def measure(tables: RunTables) -> dict[str, float]:
-    """Whether an attack was made, what manipulators gained (USDC, and as a share of what the pool had to lend), and the
-    debt written off or without collateral behind it (USDC).
+    """Whether an attack was made, what each manipulator gained and the better one of them over what the pool had to lend,
+    and the debt written off or without collateral behind it (USDC).
     """
-    attack = Attack().measure(tables)
+    made = float(Attack().measure(tables)["made"] > 0.0)
+    wealth = wealth_by_account(tables)
+    at_once, patient = wealth.loc[wealth["role"] == MANIPULATOR].sort_values("account")["change"].tolist()
     lost = float(bad_debts(tables)["value"].sum() + final_positions(tables)["shortfall"].sum())
-    made = float(attack["made"] > 0.0)
-    return {"made": made, "profit": attack["profit"], "share": attack["profit"] / LENT, "bad_debt": lost}
+    share = max(at_once, patient) / LENT
+    return {"made": made, "at_once": at_once, "patient": patient, "share": share, "bad_debt": lost}
 
 
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
@@ -83,8 +86,8 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def brief(table: pd.DataFrame) -> pd.DataFrame:
-    """Mean profit in thousands: oracle and window against depth."""
-    return crossed(table.assign(thousands=table["profit"] / 1000.0), ["oracle", "window"], "depth", "thousands")
+    """Mean gain of the better manipulator over what the pool lends: oracle and window against depth."""
+    return crossed(table, ["oracle", "window"], "depth", "share")
 
 
 def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:
@@ -97,7 +100,7 @@ def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:
         rule=[_rule(*of) for of in zip(table["oracle"], table["window"], strict=True)],
         rank=[-ranks[of] for of in zip(table["oracle"], table["window"], strict=True)],
     ).sort_values("rank", kind="stable")
-    maps = [Map("An attack is made", rows, "made", {}), Map("Profit over what the pool lends", rows, "share", {})]
+    maps = [Map("An attack is made", rows, "made", {}), Map("Gain over what the pool lends", rows, "share", {})]
     labels = {"depth": DESIGN.grids[0].axis("depth").label, "rule": ""}
     return heat_maps(maps, "depth", "rule", labels, "probability; share", height=4.6)
 

@@ -86,7 +86,7 @@ def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
         if not isinstance(row_of, np.ndarray):
             yield name, part
         elif name not in ROWS_OF_A_BOOK:
-            yield name, _by_account(part, row_of) if _has_rows(part, account) else part
+            yield name, _by_account(np.asarray(part), row_of) if _has_rows(part, account) else part
 
 
 def _has_rows(part: Any, account: Any) -> bool:

@@ -14,9 +14,9 @@ def played(oracle: str, window: float, depth: float = 25_000.0) -> dict[str, flo
 def test_a_thin_exchange_read_at_the_moment_is_attacked_at_a_profit_and_the_pool_pays_it() -> None:
     found = played("spot", 0.0)
     assert found["made"] == 1.0
-    assert 0.0 < found["profit"] < found["bad_debt"]
+    assert 0.0 < found["at_once"] < found["bad_debt"]
 
 
 @pytest.mark.parametrize(("oracle", "window"), [("capped growth", 0.0), ("delayed", 300.0), ("median", 300.0)])
 def test_nobody_attacks_what_would_not_believe_it_and_then_nothing_is_lost(oracle: str, window: float) -> None:
-    assert played(oracle, window) == {"made": 0.0, "profit": 0.0, "share": 0.0, "bad_debt": 0.0}
+    assert set(played(oracle, window).values()) == {0.0}
