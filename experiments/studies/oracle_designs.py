@@ -8,8 +8,8 @@ Attacking the DeFi ecosystem with flash loans.
 `window` is what a design waits for, in seconds: the window of an average, the delay, the interval of the circuit breaker,
 the heartbeat of a push oracle (which reports every move of half a per cent in any case); 0 where it waits for nothing.
 The three of the median are the exchange that is attacked, its average over the window, and the rest of the world. An
-attack is made if a plan was thought to pay. The manipulators know averages and what is read within a transaction; of the
-other designs they think that they look once per step, and what follows if that is wrong is theirs to pay.
+attack is made if a plan was thought to pay. The manipulators know spot prices, push oracles and averages; an oracle
+that is made of others they try out first, and draw up no plan where a push is believed neither at once nor a step later.
 """
 
 from collections.abc import Mapping
