@@ -13,6 +13,7 @@ from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
+from firesale.market.redemption import REDEMPTIONS
 from firesale.market.venues import VENUES
 
 
@@ -26,6 +27,7 @@ def overview() -> str:
         ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
         ["rates", "what does borrowing cost?", _names(RATES)],
         ["backstops", "who bears what is left?", _names(BACKSTOPS)],
+        ["redemption", "on what terms do coins come back to vaults?", _names(REDEMPTIONS)],
         ["ordering", "whose action goes first?", _names(ORDERINGS)],
         *(
             [f"strategies of the {name.replace('_', ' ')}", "how does it play?", _names(role.strategies)]

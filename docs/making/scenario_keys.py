@@ -13,6 +13,7 @@ from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
+from firesale.market.redemption import REDEMPTIONS
 from firesale.market.venues import VENUES
 from firesale.market.venues.exchanges import EXCHANGES
 
@@ -50,6 +51,9 @@ def page() -> str:
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
         _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),
+        _family(
+            "`redemption` of vaults", "On what terms coins are returned to the vaults that minted them.", REDEMPTIONS
+        ),
         _family("`[ordering]`", "Whose action goes first.", ORDERINGS),
         form_section("`[impact]`", forms.Impact, 2),
         form_section("`[knock_out]`", knock_out_form.KnockOut, 2),

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import numpy as np
 
 from firesale.experiments.families import FAMILIES
+from firesale.experiments.schema import family_of
 from firesale.experiments.wording import number_words
 from firesale.market.checks import PerAccount, PerAsset, Range, Refers
 
@@ -20,6 +21,7 @@ FAMILY_WORDS = {
     "LiquidationMechanism": "a liquidation mechanism",
     "Backstop": "a backstop",
     "Ordering": "an ordering",
+    "Redemption": "a rule of redemption",
     "VenueTerms": "a venue",
 }
 
@@ -92,6 +94,10 @@ def as_toml(value: Any) -> str:
         return "`{}`" if not value else f"`{dict(value)}`"
     if isinstance(value, float):
         return "no limit" if abs(value) >= LARGEST else f"`{value:g}`"
+    family = family_of(type(value))
+    if family is not None:
+        kind = next(kind for kind, member in FAMILIES[family].items() if member is type(value))
+        return f'`{{ kind = "{kind}" }}`'
     return f"`{value}`"
 
 
