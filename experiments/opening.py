@@ -14,8 +14,8 @@ from firesale.market.events import AccountOpened, ActionRefused
 from firesale.market.margin.base import Positions
 from firesale.market.market import Group, Market
 from firesale.market.streams import Streams
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPool
 
 OPENING = Motive.OPENING
 
@@ -40,7 +40,7 @@ class Opening:
             for i, position in enumerate(self.form.agents[group.name].positions):
                 self._place(group, position, collateral[group.name, i], f"agents.{group.name}.positions.{i}")
         for pool in self.market.venues.values():
-            if isinstance(pool, LendingPool):
+            if isinstance(pool, Credit):
                 pool.arrange()
         if self.site.without_impact:
             for column in range(self.site.assets.base_count):
@@ -78,7 +78,7 @@ class Opening:
     def _acquire(self, group: Group, position: Position, key: str) -> FloatArray:
         """Units of collateral of the value wanted; a receipt token is acquired by lending to the pool that issues it."""
         pool = self._pool(position)
-        price = pool.positions.collateral_prices()[pool.terms.collateral.index(position.collateral)]
+        price = pool.standing.collateral_prices()[pool.terms.collateral.index(position.collateral)]
         place = key.partition(f"{group.name}.")[2]
         units = self._drawn(group, f"{place}.collateral_value", position.collateral_value) / price
         if position.collateral in self.site.assets.underlying:
@@ -99,6 +99,10 @@ class Opening:
         collateral, debt = np.zeros((n, len(pool.terms.collateral))), np.zeros((n, len(pool.terms.debt)))
         collateral[:, k] = units
         debt[:, d] = self._debt(group, position, pool, collateral, d, key)
+        room = pool.most_debt(collateral, position.bands) - debt[:, d]
+        tight = int(np.argmin(room))
+        owed = float(debt[tight, d])
+        _at_most(owed + float(room[tight]), key, f"{owed:.6g} {position.debt} borrowed", owed, "what its bands bring")
         pledged, lent = float(units.sum()), float(debt[:, d].sum())
         _at_most(pool.reserves.cash(d), key, f"{lent:.6g} {position.debt} borrowed", lent, f"what {position.pool} has")
         left = float(pool.terms.borrow_cap[d]) - pool.reserves.debt(d)
@@ -106,14 +110,14 @@ class Opening:
         left = float(pool.terms.collateral_cap[k] - pool.book.collateral_total[k])
         received = f"{pledged:.6g} {position.collateral} pledged"
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
-        pool.borrowers.place(group.accounts, collateral, debt, OPENING)
+        pool.open_positions(group.accounts, collateral, debt, OPENING, position.bands)
         self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
 
     def _debt(
-        self, group: Group, position: Position, pool: LendingPool, collateral: FloatArray, d: int, key: str
+        self, group: Group, position: Position, pool: Credit, collateral: FloatArray, d: int, key: str
     ) -> FloatArray:
-        prices, place = pool.positions.debt_prices(), key.partition(f"{group.name}.")[2]
-        collateral_price = pool.positions.collateral_prices()
+        prices, place = pool.standing.debt_prices(), key.partition(f"{group.name}.")[2]
+        collateral_price = pool.standing.collateral_prices()
         if position.leverage is not None:
             leverage = self._drawn(group, f"{place}.leverage", position.leverage)
             debt: FloatArray = (collateral @ collateral_price) * (1.0 - 1.0 / leverage) / prices[d]
@@ -122,19 +126,19 @@ class Opening:
             wanted = self._drawn(group, f"{place}.health_factor", position.health_factor)
             one_unit = np.zeros((len(collateral), len(prices)))
             one_unit[:, d] = 1.0
-            debt = pool.positions.margin.health(Positions(collateral, one_unit, collateral_price, prices)) / wanted
+            debt = pool.standing.margin.health(Positions(collateral, one_unit, collateral_price, prices)) / wanted
         at_start = np.zeros((len(collateral), len(prices)))
         at_start[:, d] = debt
-        health = pool.positions.margin.health(Positions(collateral, at_start, collateral_price, prices))
+        health = pool.standing.margin.health(Positions(collateral, at_start, collateral_price, prices))
         if not np.all(health >= 1.0):
             raise BadValueError(
                 key, f"health factor {health.min():.4g}", "positions that are safe at the start: 1 or more"
             )
         return debt
 
-    def _pool(self, position: Position) -> LendingPool:
+    def _pool(self, position: Position) -> Credit:
         pool = self.market.venues[position.pool]
-        assert isinstance(pool, LendingPool)
+        assert isinstance(pool, Credit)
         return pool
 
     def _drawn(self, group: Group, what: str, given: Any) -> FloatArray:

@@ -10,10 +10,10 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.assets import Assets
 from firesale.market.ledger import Ledger
 from firesale.market.venues.base import Venue
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.curve import Curve
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPool
 
 
 class PublicView:
@@ -34,7 +34,7 @@ class PublicView:
     @cached_property
     def pools(self) -> tuple[str, ...]:
         """Names of the lending pools."""
-        return tuple(name for name, venue in self._venues.items() if isinstance(venue, LendingPool))
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, Credit))
 
     def curve(self, exchange: str) -> Curve:
         """An exchange's quote."""
@@ -48,8 +48,8 @@ class PublicView:
         """A pool's reserves, prices, rules and unsafe positions."""
         if pool not in self._quotes:
             venue = self._venues[pool]
-            assert isinstance(venue, LendingPool)
-            self._quotes[pool] = venue.quote()
+            assert isinstance(venue, Credit)
+            self._quotes[pool] = venue.public_quote()
         return self._quotes[pool]
 
     def price(self, asset: str) -> float:
@@ -113,18 +113,18 @@ class View:
     def position(self, pool: str) -> OwnPositions:
         """Each account's position in a pool."""
         venue = self._venues[pool]
-        assert isinstance(venue, LendingPool)
+        assert isinstance(venue, Credit)
         rows = venue.book.row_of[self.accounts]
         if np.all(rows >= 0):
-            at = venue.positions.at(rows)
-            return OwnPositions(at.collateral, at.debt, venue.positions.margin.health(at))
+            at = venue.standing.at(rows)
+            return OwnPositions(at.collateral, at.debt, venue.standing.margin.health(at))
         collateral = np.zeros((self.size, len(venue.terms.collateral)))
         debt = np.zeros((self.size, len(venue.terms.debt)))
         health = np.full(self.size, np.inf)
         held = rows >= 0
         if held.any():
-            at = venue.positions.at(rows[held])
-            collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.positions.margin.health(at)
+            at = venue.standing.at(rows[held])
+            collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.standing.margin.health(at)
         return OwnPositions(collateral, debt, health)
 
     def loss_share(self, pool: str, asset: str) -> float:
@@ -133,7 +133,7 @@ class View:
         What a private signal is about: strategies see it only through noise of their own.
         """
         venue = self._venues[pool]
-        assert isinstance(venue, LendingPool)
+        assert isinstance(venue, Credit)
         self._value_claims()  # what is pledged may be a claim on another pool
         return venue.loss_seen(asset)
 

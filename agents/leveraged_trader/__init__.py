@@ -4,10 +4,17 @@ from firesale.agents.leveraged_trader.deleverage import Deleverage
 from firesale.agents.leveraged_trader.hold import Hold
 from firesale.agents.leveraged_trader.hover import Hover
 from firesale.agents.leveraged_trader.loop import Loop
+from firesale.agents.leveraged_trader.self_liquidate import SelfLiquidate
 from firesale.agents.leveraged_trader.target_leverage import TargetLeverage
 from firesale.agents.leveraged_trader.top_up import TopUp
 from firesale.market.registry import registry
 
 STRATEGIES = registry(
-    deleverage=Deleverage, hold=Hold, hover=Hover, loop=Loop, target_leverage=TargetLeverage, top_up=TopUp
+    deleverage=Deleverage,
+    hold=Hold,
+    hover=Hover,
+    loop=Loop,
+    self_liquidate=SelfLiquidate,
+    target_leverage=TargetLeverage,
+    top_up=TopUp,
 )

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.book import Book
 from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.margin.base import MarginRule
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.feed import Feed
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
-from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
 
 
@@ -25,13 +26,32 @@ class UnsafeList:
     health: FloatArray  # (u,)
 
 
+class Quoted(Protocol):
+    """What a quote reads of positions."""
+
+    book: Book
+
+    @property
+    def margin(self) -> MarginRule:
+        """The rule in force."""
+
+    def collateral_prices(self) -> FloatArray:
+        """Numeraire per unit of each collateral (k,)."""
+
+    def debt_prices(self) -> FloatArray:
+        """Numeraire per unit of each debt asset (d,)."""
+
+    def unsafe_rows(self) -> tuple[IntArray, FloatArray]:
+        """Rows with health below 1 and their health, worst first."""
+
+
 class CreditQuote:
     """A pool as anybody can see it. Arrays follow the order of `collaterals` (k) and `debts` (d).
 
     Each number is worked out when first asked for: nothing changes while players decide. `remember` works out all of them.
     """
 
-    def __init__(self, name: str, terms: LendingTerms, reserves: Reserves, positions: PositionDesk, feed: Feed) -> None:
+    def __init__(self, name: str, terms: LendingTerms, reserves: Reserves, positions: Quoted, feed: Feed) -> None:
         self.name = name
         self.collaterals = terms.collateral
         self.debts = terms.debt

@@ -103,11 +103,10 @@ class PositionDesk:
         worth, owed = weighted_sum(collateral, collateral_price), weighted_sum(debt, indexed)
         owing = owed > 0.0
         health = self.margin.health(Positions(collateral, debt, collateral_price, indexed))[owing]
-        quantiles = _quantiles(health)
         shortfall = np.maximum(0.0, owed - worth).sum()
         unsafe = int((health < 1.0).sum())
         totals = (float(worth[owing].sum()), float(owed.sum()), float(shortfall))
-        self.site.log.add(PositionsRecorded(self.pool, len(health), unsafe, *totals, *(float(q) for q in quantiles)))
+        self.site.log.add(PositionsRecorded(self.pool, len(health), unsafe, *totals, *quantiles(health).tolist()))
 
     def check(self) -> None:
         """Raise BrokenInvariantError if custody does not hold what is pledged."""
@@ -136,7 +135,7 @@ _NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 _NOTHING: FloatArray = np.zeros(0)
 
 
-def _quantiles(values: FloatArray) -> FloatArray:
+def quantiles(values: FloatArray) -> FloatArray:
     """The QUANTILES of a sample, between neighbours where they fall between two; NaN of nothing."""
     if len(values) == 0:
         return np.full(len(QUANTILES), np.nan)
