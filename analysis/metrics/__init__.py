@@ -20,6 +20,7 @@ from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalanc
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
+from firesale.analysis.metrics.soft_liquidation_loss import SoftLiquidationLoss
 from firesale.analysis.metrics.wealth_by_role import WealthByRole
 
 METRICS: Mapping[str, type[Metric]] = MappingProxyType(
@@ -37,6 +38,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "liquidator_profit": LiquidatorProfit,
         "attack": Attack,
         "loss_versus_rebalancing": LossVersusRebalancing,
+        "soft_liquidation_loss": SoftLiquidationLoss,
         "wealth_by_role": WealthByRole,
         "refused_withdrawals": RefusedWithdrawals,
         "refusals": Refusals,

@@ -290,5 +290,5 @@ def test_what_the_market_sees_of_a_position() -> None:
 def test_terms_are_checked() -> None:
     with pytest.raises(BadValueError, match=r"BandsTerms.liquidation_discount: received 0.1; allowed: not above"):
         replace(TERMS, liquidation_discount=0.1)
-    with pytest.raises(BadValueError, match="BandsTerms.bands: received 3"):
+    with pytest.raises(BadValueError, match=r"BandsTerms.bands: received 3"):
         replace(TERMS, bands=3)
