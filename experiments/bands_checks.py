@@ -25,8 +25,6 @@ def check_bands(form: ScenarioForm, group: Any, key: str) -> None:
             raise BadValueError(f"{key}.strategy.kind", strategy.kind, what)
         if banded and getattr(strategy, "pays_in", "debt") != "debt":
             raise BadValueError(f"{key}.strategy.pays_in", strategy.pays_in, "debt: bands take no more collateral then")
-        if strategy.kind == "self_liquidate" and not banded:
-            raise BadValueError(f"{key}.strategy.pool", strategy.pool, "a venue of bands")
     for i, position in enumerate(group.positions):
         if position.bands is not None and form.venues[position.pool].kind != "bands":
             raise BadValueError(f"{key}.positions.{i}.bands", position.bands, "nothing: only a venue of bands has them")

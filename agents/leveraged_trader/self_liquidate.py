@@ -16,13 +16,13 @@ from firesale.market.view import View
 
 @dataclass(frozen=True)
 class SelfLiquidate(LeveragedStrategy):
-    """Wants to keep what is left: when health < trigger, closes its own position in bands, as far as its cash goes.
+    """Wants to keep what is left: when health < trigger, liquidates its own position, as far as its cash goes.
 
-    What the bands have sold repays first, so that less cash is needed the deeper soft liquidation has gone; what they have not sold comes back. A
-    trigger of 1 is where others may close it. Source: crvUSD, `Controller.liquidate` by the owner ("self-liquidation").
+    In bands what they have sold repays first, so that less cash is needed the deeper soft liquidation has gone; what they have not sold comes
+    back. A pool takes such an order on the terms of its mechanism, once health is below 1. Source: crvUSD, `Controller.liquidate` by the owner ("self-liquidation").
     """
 
-    trigger: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 1.01  # health
+    trigger: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 1.02  # health
     priority_fee: NotNegative = 0.0  # numeraire per order
 
     @override

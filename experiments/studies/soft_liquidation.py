@@ -26,7 +26,7 @@ START, DAY = 2000.0, 86_400.0  # numeraire per ETH, seconds
 HARD = "fixed spread"
 FALLS = (0.1, 0.2, 0.3, 0.4)
 PATHS = ("slow decline", "decline and return", "gap")
-OUTCOMES = ["given_up", "bad_debt", "overshoot", "kept"]
+OUTCOMES = ["given_up", "bad_debt", "overshoot", "still_open"]
 WAYPOINTS = "prices.waypoints.ETH"
 
 
@@ -64,7 +64,7 @@ def measure(tables: RunTables) -> dict[str, float]:
         "given_up": given / collateral,
         "bad_debt": lost / debt,
         "overshoot": PriceOvershoot().measure(tables)["exchange.book"],
-        "kept": float(end["debt_value"].sum()) / debt,
+        "still_open": float(end["debt_value"].sum()) / debt,
     }
 
 
