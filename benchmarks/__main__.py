@@ -6,6 +6,7 @@ import tempfile
 from rich.console import Console
 
 from benchmarks import report as reports
+from benchmarks.bands import bands_line
 from benchmarks.prices import PricePath
 from benchmarks.processes import help_time, in_a_process
 from benchmarks.profiling import profile
@@ -52,6 +53,7 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     console.print("small runs ...", style="dim")
     for agents, steps, interval, seconds in SMALL:
         report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions, interval), seconds))
+    report.lines.append(bands_line(repetitions))
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs
