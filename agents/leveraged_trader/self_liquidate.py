@@ -18,8 +18,9 @@ from firesale.market.view import View
 class SelfLiquidate(LeveragedStrategy):
     """Wants to keep what is left: when health < trigger, liquidates its own position, as far as its cash goes.
 
-    In bands what they have sold repays first, so that less cash is needed the deeper soft liquidation has gone; what they have not sold comes
-    back. A pool takes such an order on the terms of its mechanism, once health is below 1. Source: crvUSD, `Controller.liquidate` by the owner ("self-liquidation").
+    In bands what they have sold repays first, so that less cash is needed the deeper soft liquidation has gone; what they
+    have not sold comes back. A pool takes such an order on the terms of its mechanism, once health is below 1.
+    Source: crvUSD, `Controller.liquidate` by the owner ("self-liquidation").
     """
 
     trigger: Annotated[FloatArray | float, PerAccount(), Range(1.0)] = 1.02  # health
