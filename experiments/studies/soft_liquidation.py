@@ -72,7 +72,7 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     """Means with intervals for each path, fall and mechanism, and how each mechanism differs from the fixed spread."""
     by = ["path", "mechanism", "fall"]
     differs = against(rows, by, "mechanism", HARD, OUTCOMES)
-    return means(rows, by, OUTCOMES).merge(differs, how="left", on=by)
+    return means(rows, by, OUTCOMES, ()).merge(differs, how="left", on=by)
 
 
 def brief(table: pd.DataFrame) -> pd.DataFrame:
