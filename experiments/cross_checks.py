@@ -5,10 +5,12 @@ from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
 from firesale.experiments.bands_checks import check_bands
-from firesale.experiments.conduct_checks import check_conduct, check_pair, check_takes_liquidity
+from firesale.experiments.clearing_checks import check_clearing_house, check_members
+from firesale.experiments.conduct_checks import check_conduct, check_markets, check_pair, check_takes_liquidity
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
+from firesale.experiments.liquidation_checks import check_closes_at_a_spread, check_thresholds
 from firesale.experiments.listings import collateral_of, debt_of, lends, trades
 from firesale.experiments.oracle_checks import check_oracle
 from firesale.experiments.schema import Form
@@ -33,12 +35,18 @@ def cross_check(form: ScenarioForm) -> None:
         names.check_references(venue, VENUES[venue.kind], f"venues.{name}")
         if trades(venue):
             check_pair(form, venue, f"venues.{name}")
-        else:
+        elif hasattr(venue, "debt"):
             _check_pool(venue, f"venues.{name}")
+            check_thresholds(venue, f"venues.{name}")
+        elif hasattr(venue, "markets"):
+            check_markets(form, venue, f"venues.{name}")
+        elif hasattr(venue, "contracts"):
+            check_clearing_house(form, venue, f"venues.{name}")
     for name, group in form.agents.items():
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
+        check_closes_at_a_spread(form, group, f"agents.{name}.strategy")
         check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
     check_knock_out(form)
@@ -54,6 +62,8 @@ class Names:
             "asset": [*form.assets, *receipts],
             "exchange": [name for name, venue in form.venues.items() if trades(venue)],
             "lending_pool": pools,
+            "perpetual_venue": [name for name, venue in form.venues.items() if hasattr(venue, "markets")],
+            "clearing_house": [name for name, venue in form.venues.items() if hasattr(venue, "contracts")],
             "oracle": list(form.oracles),
             "venue": list(form.venues),
         }
@@ -133,6 +143,9 @@ def _check_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
         asset = getattr(strategy, field, None)
         if pool is not None and isinstance(asset, str):
             _listed(asset, offered(pool), f"{key}.{field}")
+    venue = form.venues.get(getattr(strategy, "venue", ""))
+    if venue is not None and hasattr(venue, "markets") and isinstance(getattr(strategy, "market", None), str):
+        _listed(strategy.market, venue.markets, f"{key}.market")
     for name in getattr(strategy, "pools", []):
         _listed(strategy.asset, debt_of(form.venues[name]), f"{key}.asset")
     exchange = getattr(strategy, "exchange", None)
@@ -170,6 +183,14 @@ def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None
         _listed(position.debt, debt_of(form.venues[position.pool]), f"{key}.positions.{i}.debt")
         _one_of(position, f"{key}.positions.{i}")
     check_bands(form, group, key)
+    for i, perpetual in enumerate(group.perpetuals):
+        names.require("perpetual_venue", perpetual.venue, f"{key}.perpetuals.{i}.venue")
+        _listed(perpetual.asset, form.venues[perpetual.venue].markets, f"{key}.perpetuals.{i}.asset")
+    for i, membership in enumerate(group.memberships):
+        names.require("clearing_house", membership.clearing_house, f"{key}.memberships.{i}.clearing_house")
+    for i, cleared in enumerate(group.cleared):
+        names.require("clearing_house", cleared.clearing_house, f"{key}.cleared.{i}.clearing_house")
+    check_members(form, group, key)
 
 
 def _listed(asset: str, assets: list[str], key: str) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from firesale.experiments.clearing_opening import open_clearing
 from firesale.experiments.distributions import value_of
-from firesale.experiments.forms import Position, ScenarioForm
+from firesale.experiments.forms import Perpetual, Position, ScenarioForm
 from firesale.market.actions import Action, AddLiquidity, Motive, Supply
 from firesale.market.arrays import FloatArray, IntArray, KeyArray
 from firesale.market.errors import BadValueError
@@ -16,8 +17,11 @@ from firesale.market.market import Group, Market
 from firesale.market.streams import Streams
 from firesale.market.venues.credit import Credit
 from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.perpetuals.venue import Perpetuals
 
 OPENING = Motive.OPENING
+ROUNDING = 1e-9
+"""Of a requirement: a position opened at the largest leverage has just what it needs."""
 
 
 class Opening:
@@ -39,16 +43,22 @@ class Opening:
         for group in self.market.groups:
             for i, position in enumerate(self.form.agents[group.name].positions):
                 self._place(group, position, collateral[group.name, i], f"agents.{group.name}.positions.{i}")
+            for i, perpetual in enumerate(self.form.agents[group.name].perpetuals):
+                self._begin(group, perpetual, f"perpetuals.{i}")
         for pool in self.market.venues.values():
             if isinstance(pool, Credit):
                 pool.arrange()
+        open_clearing(self.form, self.market, self._drawn)
         if self.site.without_impact:
             for column in range(self.site.assets.base_count):
                 self.site.ledger.mint(column, self.site.world, float(self.site.ledger.supply[column]))
 
     def _introduce(self, group: Group) -> None:
-        strategy = self.form.agents[group.name].strategy.kind
-        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy))
+        strategy = self.form.agents[group.name].strategy
+        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy.kind))
+        if group.role == "risk_manager":
+            others = self.site.risk_managers.get(strategy.pool, frozenset())
+            self.site.risk_managers[strategy.pool] = others.union(group.accounts.tolist())
 
     def _endow(self, group: Group) -> None:
         form, key = self.form.agents[group.name], f"agents.{group.name}"
@@ -78,7 +88,7 @@ class Opening:
     def _acquire(self, group: Group, position: Position, key: str) -> FloatArray:
         """Units of collateral of the value wanted; a receipt token is acquired by lending to the pool that issues it."""
         pool = self._pool(position)
-        price = pool.standing.collateral_prices()[pool.terms.collateral.index(position.collateral)]
+        price = pool.positions.collateral_prices()[pool.terms.collateral.index(position.collateral)]
         place = key.partition(f"{group.name}.")[2]
         units = self._drawn(group, f"{place}.collateral_value", position.collateral_value) / price
         if position.collateral in self.site.assets.underlying:
@@ -113,11 +123,28 @@ class Opening:
         pool.open_positions(group.accounts, collateral, debt, OPENING, position.bands)
         self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
 
+    def _begin(self, group: Group, perpetual: Perpetual, place: str) -> None:
+        """Pay in margin and begin with a position against the vault at the index price, as if all had met there."""
+        venue = self.market.venues[perpetual.venue]
+        assert isinstance(venue, Perpetuals)
+        market, index = venue.terms.markets.index(perpetual.asset), venue.state.index()
+        margin = self._drawn(group, f"{place}.margin", perpetual.margin)
+        leverage = self._drawn(group, f"{place}.leverage", perpetual.leverage)
+        size = np.zeros((len(margin), len(index)))
+        size[:, market] = leverage * margin / index[market]
+        short = margin < venue.state.initial(size, index, venue.state.open_value(index)) * (1.0 - ROUNDING)
+        if short.any():
+            allowed = f"what the requirement of {perpetual.venue} lets be opened"
+            raise BadValueError(f"agents.{group.name}.{place}", f"leverage {leverage[short].max():.4g}", allowed)
+        self._mint(venue.terms.margin_asset, group.accounts, margin)
+        sign = 1.0 if perpetual.side == "long" else -1.0
+        venue.margins.place(group.accounts, market, sign * size[:, market], margin, OPENING)
+
     def _debt(
         self, group: Group, position: Position, pool: Credit, collateral: FloatArray, d: int, key: str
     ) -> FloatArray:
-        prices, place = pool.standing.debt_prices(), key.partition(f"{group.name}.")[2]
-        collateral_price = pool.standing.collateral_prices()
+        prices, place = pool.positions.debt_prices(), key.partition(f"{group.name}.")[2]
+        collateral_price = pool.positions.collateral_prices()
         if position.leverage is not None:
             leverage = self._drawn(group, f"{place}.leverage", position.leverage)
             debt: FloatArray = (collateral @ collateral_price) * (1.0 - 1.0 / leverage) / prices[d]
@@ -126,10 +153,10 @@ class Opening:
             wanted = self._drawn(group, f"{place}.health_factor", position.health_factor)
             one_unit = np.zeros((len(collateral), len(prices)))
             one_unit[:, d] = 1.0
-            debt = pool.standing.margin.health(Positions(collateral, one_unit, collateral_price, prices)) / wanted
+            debt = pool.positions.margin.health(Positions(collateral, one_unit, collateral_price, prices)) / wanted
         at_start = np.zeros((len(collateral), len(prices)))
         at_start[:, d] = debt
-        health = pool.standing.margin.health(Positions(collateral, at_start, collateral_price, prices))
+        health = pool.positions.margin.health(Positions(collateral, at_start, collateral_price, prices))
         if not np.all(health >= 1.0):
             raise BadValueError(
                 key, f"health factor {health.min():.4g}", "positions that are safe at the start: 1 or more"

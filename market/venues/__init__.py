@@ -1,7 +1,9 @@
 """Places that hold assets and take actions."""
 
 from firesale.market.registry import registry
+from firesale.market.venues.clearing.clearing_house import ClearingHouseTerms
 from firesale.market.venues.exchanges import EXCHANGES
 from firesale.market.venues.kinds import LENDING
+from firesale.market.venues.perpetuals.venue import PerpetualsTerms
 
-VENUES = registry(**EXCHANGES, **LENDING)
+VENUES = registry(**EXCHANGES, **LENDING, perpetuals=PerpetualsTerms, clearing_house=ClearingHouseTerms)

@@ -14,7 +14,7 @@ from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.reserves import Reserves
 
 
-class Standing(Protocol):
+class CreditPositions(Protocol):
     """The positions of a credit venue, by their rows in its book."""
 
     @property
@@ -45,11 +45,7 @@ class Credit(Venue):
     book: Book
     reserves: Reserves
     lenders: LenderDesk
-
-    @property
-    @abstractmethod
-    def standing(self) -> Standing:
-        """Its positions."""
+    positions: CreditPositions
 
     @abstractmethod
     def public_quote(self) -> CreditQuote:

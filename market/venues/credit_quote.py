@@ -41,8 +41,8 @@ class Quoted(Protocol):
     def debt_prices(self) -> FloatArray:
         """Numeraire per unit of each debt asset (d,)."""
 
-    def unsafe_rows(self) -> tuple[IntArray, FloatArray]:
-        """Rows with health below 1 and their health, worst first."""
+    def closable(self) -> tuple[IntArray, FloatArray]:
+        """Rows that may be liquidated now, and their health, worst first."""
 
 
 class CreditQuote:
@@ -139,7 +139,7 @@ class CreditQuote:
     @cached_property
     def unsafe(self) -> UnsafeList:
         """The positions that may be liquidated now."""
-        rows, health = self._positions.unsafe_rows()
+        rows, health = self._positions.closable()
         book = self._positions.book
         if len(rows) == 0:
             return UnsafeList(rows, book.collateral[:0], book.debt[:0], health)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
-from firesale.market.actions import Borrow, Liquidate, PostCollateral, Repay, Supply, Withdraw, WithdrawCollateral
+from firesale.market.actions import (
+    Borrow,
+    Liquidate,
+    PostCollateral,
+    Repay,
+    SetParameters,
+    Supply,
+    Withdraw,
+    WithdrawCollateral,
+)
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import AssetListed, VenueOpened
@@ -17,6 +26,7 @@ from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.lender_desk import LenderDesk
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.liquidation_desk import LiquidationDesk
+from firesale.market.venues.margin_desk import MarginDesk
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
 
@@ -25,6 +35,7 @@ class LendingPool(Credit):
     """`reserves`: what is lent; `positions`: who pledged and owes what; three desks act on them: lenders, borrowers, liquidators."""
 
     kind = "lending_pool"
+    positions: PositionDesk
 
     def __init__(self, name: str, site: Site, terms: LendingTerms) -> None:
         super().__init__(name, site)
@@ -34,6 +45,7 @@ class LendingPool(Credit):
         self.book = Book(site.players, len(terms.collateral), len(terms.debt), site.journal)
         self.reserves = Reserves(name, site, terms, self.book)
         self.positions = PositionDesk(name, site, terms, self.book, self.reserves, self.feed)
+        self.margins = MarginDesk(name, site, terms, self.positions)
         self.lenders = LenderDesk(name, site, terms, self.reserves)
         self.borrowers = BorrowerDesk(name, site, terms, self.book, self.reserves, self.positions)
         self.liquidators = LiquidationDesk(name, site, terms, self.book, self.reserves, self.positions)
@@ -45,13 +57,10 @@ class LendingPool(Credit):
             Borrow: self.borrowers.borrow,
             Repay: self.borrowers.repay,
             Liquidate: self.liquidators.liquidate,
+            SetParameters: self.margins.set_parameters,
         }
+        self.handlers = {kind: self.positions.gate.unless_paused(one) for kind, one in self.handlers.items()}
         self._introduce()
-
-    @property
-    @override
-    def standing(self) -> PositionDesk:
-        return self.positions
 
     @override
     def most_debt(self, collateral: FloatArray, bands: int | None) -> FloatArray:
@@ -74,7 +83,12 @@ class LendingPool(Credit):
         self.reserves.accrue(seconds)
 
     @override
+    def set_margins(self) -> None:
+        self.margins.look()
+
+    @override
     def absorb(self) -> None:
+        self.positions.gate.watch()
         if self.reserves.deficit.any():
             self.reserves.absorb(self.positions.debt_prices())
 
@@ -101,6 +115,15 @@ class LendingPool(Credit):
     @override
     def equity(self, values: FloatArray) -> FloatArray | None:
         return self.positions.equity(values)
+
+    @override
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        return self.positions.equity_of(account, values)
+
+    @override
+    def health_of(self, account: int) -> float:
+        row = int(self.book.row_of[account])
+        return float(self.positions.health(np.array([row]))[0]) if row >= 0 else float("inf")
 
     def loss_share(self, asset: str) -> float:
         """Part of the claims on a reserve that is lost at fundamental prices: its deficit, and its part of debt above collateral."""

@@ -166,8 +166,13 @@ def test_one_large_move_loses_far_more_than_many_small_ones() -> None:
 def test_the_limiter() -> None:
     """`AMM.limit_p_o`: at most a factor 1.25 within 120 s, and a fee of what the price moved, third power, that is left."""
     limiter, last = OracleLimiter(), Limited(1000.0, 0.0)
-    assert limiter.limit(900.0, last, 120.0) == Limited(900.0, 0.0)
-    assert limiter.limit(900.0, last, 0.0) == Limited(900.0, pytest.approx(1.0 - 0.9**3))
-    assert limiter.limit(500.0, last, 60.0) == Limited(800.0, pytest.approx((1.0 - 0.8**3) * 0.5))
-    assert limiter.limit(2000.0, last, 60.0) == Limited(1250.0, pytest.approx((1.0 - 0.8**3) * 0.5))
-    assert limiter.limit(1000.0, Limited(1000.0, 0.3), 30.0) == Limited(1000.0, pytest.approx(0.3 * 0.75))
+    cases = [
+        (900.0, last, 120.0, 900.0, 0.0),
+        (900.0, last, 0.0, 900.0, 1.0 - 0.9**3),
+        (500.0, last, 60.0, 800.0, (1.0 - 0.8**3) * 0.5),
+        (2000.0, last, 60.0, 1250.0, (1.0 - 0.8**3) * 0.5),
+        (1000.0, Limited(1000.0, 0.3), 30.0, 1000.0, 0.3 * 0.75),
+    ]
+    for price, before, seconds, let, fee in cases:
+        found = limiter.limit(price, before, seconds)
+        assert (found.price, found.fee) == pytest.approx((let, fee))

@@ -37,6 +37,7 @@ class Bands(Exchange, Credit):
     """Borrowers' collateral is its liquidity, lenders' deposits are what it lends; trades through the bands are the soft liquidation."""
 
     kind = "bands"
+    positions: BandPositions
 
     def __init__(self, name: str, site: Site, lending: LendingTerms, bands: "BandsTerms") -> None:
         super().__init__(name, site, bands.base, bands.quote)
@@ -88,11 +89,6 @@ class Bands(Exchange, Credit):
             Repay: self.borrowers.repay,
             Liquidate: self.liquidators.liquidate,
         }
-
-    @property
-    @override
-    def standing(self) -> BandPositions:
-        return self.positions
 
     def pricing(self) -> Pricing:
         """The oracle price that is let through now, and the fee at it."""
@@ -147,6 +143,15 @@ class Bands(Exchange, Credit):
         equity, rows = np.zeros(self.site.players), self.positions.everybody()
         equity[self.book.account[rows]] = np.maximum(0.0, self.positions.net(rows, values))
         return equity
+
+    @override
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        return self.positions.equity_of(account, values)
+
+    @override
+    def health_of(self, account: int) -> float:
+        row: IntArray = self.book.row_of[[account]]
+        return float(self.positions.health(row)[0]) if row[0] >= 0 else float("inf")
 
     @override
     def loss_seen(self, asset: str) -> float:

@@ -99,7 +99,7 @@ class BandPositions:
             np.where(owing[:, None], np.maximum(0.0, counted)[:, None], waiting), debt[:, None], prices, owed
         )
 
-    def unsafe_rows(self) -> tuple[IntArray, FloatArray]:
+    def closable(self) -> tuple[IntArray, FloatArray]:
         """Rows with health below 1 and their health, worst first. Looks at everybody who owes: bands do not scale with the price."""
         rows = np.flatnonzero(self.book.debt[: self.book.rows, 0] > 0.0)
         found = self.health(rows)

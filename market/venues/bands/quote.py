@@ -28,7 +28,7 @@ class BandsQuote(CreditQuote):
     @override
     @cached_property
     def unsafe(self) -> UnsafeList:
-        rows, health = self._bands.unsafe_rows()
+        rows, health = self._bands.closable()
         x, y = self._bands.holdings.held(rows)
         debt = net_debt(x, self._bands.debt(rows))
         some = y > 0.0  # of the others nothing is left to take

@@ -59,7 +59,8 @@ def arbitrage(market: Market, price: float) -> None:
 def health(market: Market, *accounts: int) -> list[float]:
     """LLAMMA's health, full."""
     venue = bands_of(market)
-    return (venue.positions.health(venue.book.row_of[np.array(accounts)]) - 1.0).tolist()
+    found: list[float] = (venue.positions.health(venue.book.row_of[np.array(accounts)]) - 1.0).tolist()
+    return found
 
 
 def check(market: Market) -> None:

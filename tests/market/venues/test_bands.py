@@ -193,7 +193,7 @@ def test_a_healthy_position_is_not_closed_but_by_its_owner() -> None:
     assert hard(market, 20_000.0) == ["the position is safe"]
     own = Liquidate(account=OWNER, venue="bands", borrower=OWNER, collateral="ETH", debt="USDC", repayment=20_000.0)
     assert refusals(market, own) == []
-    assert (held(market, OWNER, "ETH"), held(market, OWNER, "USDC")) == (pytest.approx(10.0), 0.0)
+    assert (held(market, OWNER, "ETH"), held(market, OWNER, "USDC")) == pytest.approx((10.0, 0.0))
     check(market)
 
 
