@@ -16,6 +16,7 @@ from benchmarks.report import Report
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
 from benchmarks.table import show, write
+from benchmarks.venues import VENUES, venue_cost
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 10_000)
@@ -61,6 +62,8 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     report.lines.append(reports.perpetuals_line(perpetual_speed(MARGIN_ACCOUNTS, repetitions)))
     console.print("clearing house ...", style="dim")
     report.lines.append(reports.clearing_line(clearing_cost(*CLEARING, repetitions)))
+    console.print("venues ...", style="dim")
+    report.lines += [reports.venue_line(venue_cost(kind, repetitions)) for kind in VENUES]
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs

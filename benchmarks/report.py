@@ -9,6 +9,7 @@ from benchmarks.perpetuals import PerpetualSpeed
 from benchmarks.processes import MIB, WARM_UP
 from benchmarks.small import SmallRun
 from benchmarks.steps import StepCost, cost_of, growth_exponent
+from benchmarks.venues import PLAYERS, VenueCost
 
 RATIO_AIMS = {(100_000, "calm"): 200.0, (100_000, "crash"): 50.0}
 """How many times as fast as the twin a step should be."""
@@ -121,6 +122,17 @@ def small_line(run: SmallRun, seconds: float) -> Line:
     split = f"set-up {run.set_up.cpu * 1e3:.1f}, steps {run.stepping.cpu * 1e3:.1f}"
     measured = f"{run.whole.cpu * 1e3:.1f} ms ({split}; {run.whole.wall * 1e3:.1f} wall)"
     return Line(what, measured, f"below {seconds * 1e3:.0f} ms", run.whole.cpu < seconds)
+
+
+def venue_line(cost: VenueCost) -> Line:
+    """What a venue carries out."""
+    measured = f"{_rounded(cost.alone)} one by one, {_rounded(cost.together)} in actions of {PLAYERS:,} orders"
+    return Line(f"{cost.kind}: actions per second", measured)
+
+
+def _rounded(rate: float) -> str:
+    """Two digits: more would only be noise."""
+    return f"{float(f'{rate:.1e}'):,.0f}"
 
 
 def clearing_line(cost: ClearingCost) -> Line:

@@ -6,6 +6,7 @@ from typing import Any, get_args, get_origin
 from firesale.agents.roles import ROLES
 from firesale.experiments.bands_checks import check_bands
 from firesale.experiments.clearing_checks import check_clearing_house, check_members
+from firesale.experiments.coin_checks import check_coin, check_lends, coins_of, mints
 from firesale.experiments.conduct_checks import check_conduct, check_markets, check_pair, check_takes_liquidity
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
@@ -38,6 +39,7 @@ def cross_check(form: ScenarioForm) -> None:
         elif hasattr(venue, "debt"):
             _check_pool(venue, f"venues.{name}")
             check_thresholds(venue, f"venues.{name}")
+            check_coin(form, name)
         elif hasattr(venue, "markets"):
             check_markets(form, venue, f"venues.{name}")
         elif hasattr(venue, "contracts"):
@@ -57,9 +59,12 @@ class Names:
 
     def __init__(self, form: ScenarioForm) -> None:
         pools = [name for name, venue in form.venues.items() if lends(venue)]
-        receipts = [f"{pool}:{asset}" for pool in pools for asset in debt_of(form.venues[pool])]
+        receipts = [
+            f"{pool}:{asset}" for pool in pools if not mints(form, pool) for asset in debt_of(form.venues[pool])
+        ]
         self.known: dict[str, list[str]] = {
-            "asset": [*form.assets, *receipts],
+            "asset": [*form.assets, *coins_of(form), *receipts],
+            "vaults": [pool for pool in pools if mints(form, pool)],
             "exchange": [name for name, venue in form.venues.items() if trades(venue)],
             "lending_pool": pools,
             "perpetual_venue": [name for name, venue in form.venues.items() if hasattr(venue, "markets")],
@@ -169,10 +174,12 @@ def _pair(form: ScenarioForm, exchange: str) -> tuple[str, str]:
 
 def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None:
     for asset in group.endowment:
-        if asset not in form.assets:
-            raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {', '.join(form.assets)}")
+        if asset not in (*form.assets, *coins_of(form)):
+            allowed = ", ".join([*form.assets, *coins_of(form)])
+            raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {allowed}")
     for i, deposit in enumerate(group.deposits):
         names.require("lending_pool", deposit.pool, f"{key}.deposits.{i}.pool")
+        check_lends(form, deposit.pool, f"{key}.deposits.{i}.pool")
         _listed(deposit.asset, debt_of(form.venues[deposit.pool]), f"{key}.deposits.{i}.asset")
     for i, liquidity in enumerate(group.liquidity):
         names.require("exchange", liquidity.exchange, f"{key}.liquidity.{i}.exchange")

@@ -28,6 +28,8 @@ from firesale.market.prices import PRICES
 from firesale.market.prices.base import PriceProcess
 from firesale.market.rates import RATES
 from firesale.market.rates.base import RateModel
+from firesale.market.redemption import REDEMPTIONS
+from firesale.market.redemption.base import Redemption
 from firesale.market.registry import Registry
 from firesale.market.requirements import REQUIREMENTS
 from firesale.market.requirements.base import Requirement
@@ -51,4 +53,5 @@ FAMILIES: dict[type, Registry] = {
     Contract: CONTRACTS,
     PortfolioMargin: PORTFOLIO_MARGINS,
     MarginEngine: MARGIN_ENGINES,
+    Redemption: REDEMPTIONS,
 }

@@ -40,6 +40,8 @@ MotiveName = Literal[
     "margin",
     "close_out",
     "governance",
+    "redemption",
+    "recapitalisation",
 ]
 
 

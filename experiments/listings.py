@@ -12,7 +12,7 @@ def trades(venue: Any) -> bool:
 
 def lends(venue: Any) -> bool:
     """True if one can lend and owe there."""
-    return venue.kind in LENDING
+    return venue.kind in LENDING or hasattr(venue, "debt")
 
 
 def collateral_of(venue: Any) -> list[str]:

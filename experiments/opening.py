@@ -18,6 +18,7 @@ from firesale.market.streams import Streams
 from firesale.market.venues.credit import Credit
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.perpetuals.venue import Perpetuals
+from firesale.market.venues.vaults.vaults import Vaults
 
 OPENING = Motive.OPENING
 ROUNDING = 1e-9
@@ -78,10 +79,9 @@ class Opening:
     def _provide(self, accounts: IntArray, name: str, value: FloatArray, key: str) -> None:
         exchange = self.market.venues[name]
         assert isinstance(exchange, Exchange)
-        base = 0.5 * value / exchange.value
-        quote = base * exchange.price
-        for column, amount in ((exchange.base_column, base), (exchange.quote_column, quote)):
-            self.site.ledger.mint(column, accounts, amount)
+        base, quote = exchange.liquidity_of(value)
+        for asset, amount in ((exchange.base, base), (exchange.quote, quote)):
+            self._mint(asset, accounts, amount)
         order = AddLiquidity(account=accounts, venue=name, base_amount=base, quote_amount=quote, motive=OPENING)
         self._carry_out(order, key)
 
@@ -91,7 +91,7 @@ class Opening:
         price = pool.positions.collateral_prices()[pool.terms.collateral.index(position.collateral)]
         place = key.partition(f"{group.name}.")[2]
         units = self._drawn(group, f"{place}.collateral_value", position.collateral_value) / price
-        if position.collateral in self.site.assets.underlying:
+        if self.site.assets.underlying.get(position.collateral):
             issuer, _, asset = position.collateral.partition(":")
             amount = units * self.site.redemption[position.collateral]()
             self._mint(asset, group.accounts, amount)
@@ -120,8 +120,8 @@ class Opening:
         left = float(pool.terms.collateral_cap[k] - pool.book.collateral_total[k])
         received = f"{pledged:.6g} {position.collateral} pledged"
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
-        pool.open_positions(group.accounts, collateral, debt, OPENING, position.bands)
-        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
+        lent_out = pool.open_positions(group.accounts, collateral, debt, OPENING, position.bands)[:, d]
+        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, lent_out)
 
     def _begin(self, group: Group, perpetual: Perpetual, place: str) -> None:
         """Pay in margin and begin with a position against the vault at the index price, as if all had met there."""
@@ -176,6 +176,10 @@ class Opening:
         return amounts
 
     def _mint(self, asset: str, accounts: IntArray, amount: FloatArray) -> None:
+        for venue in self.market.venues.values():
+            if isinstance(venue, Vaults) and venue.vaults.coin == asset:
+                venue.found(accounts, amount)
+                return
         self.site.ledger.mint(self.site.assets.column[asset], accounts, amount)
 
     def _carry_out(self, action: Action, key: str) -> None:

@@ -58,9 +58,9 @@ class Bundler:
             return Refusal.NOT_OFFERED
         start, amount = self.site.ledger.balances[accounts], np.asarray(loan.amount)
         return (
-            pool.lenders.lend_flash(loan.asset, accounts, amount)
+            pool.flash.lend(loan.asset, accounts, amount)
             or self._legs(loan, accounts, start)
-            or pool.lenders.collect_flash(loan.asset, accounts, amount)
+            or pool.flash.collect(loan.asset, accounts, amount)
         )
 
     def _legs(self, bundle: Bundle, accounts: IntArray, start: FloatArray) -> Outcome:

@@ -37,7 +37,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, perpetual_venue, clearing_house, venue or oracle."""
+    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, vaults, perpetual_venue, clearing_house, venue or oracle."""
 
     to: str
 
@@ -73,6 +73,7 @@ AssetName = Annotated[str, Refers("asset")]
 ExchangeName = Annotated[str, Refers("exchange")]
 ClearingHouseName = Annotated[str, Refers("clearing_house")]
 PoolName = Annotated[str, Refers("lending_pool")]
+VaultsName = Annotated[str, Refers("vaults")]
 PerpetualsName = Annotated[str, Refers("perpetual_venue")]
 OracleName = Annotated[str, Refers("oracle")]
 

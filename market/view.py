@@ -18,6 +18,8 @@ from firesale.market.venues.curve import Curve
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.perpetuals.quote import PerpetualQuote
 from firesale.market.venues.perpetuals.venue import MarginAccounts, Perpetuals
+from firesale.market.venues.vaults.vaults import Vaults
+from firesale.market.venues.vaults.vaults_quote import VaultsQuote
 
 
 class PublicView:
@@ -57,6 +59,12 @@ class PublicView:
             assert isinstance(venue, Credit)
             self._quotes[pool] = venue.public_quote()
         return self._quotes[pool]
+
+    def vaults(self, name: str) -> VaultsQuote:
+        """What vaults show beside what a pool does."""
+        quote = self.credit(name)
+        assert isinstance(quote, VaultsQuote)
+        return quote
 
     @cached_property
     def clearing_houses(self) -> tuple[str, ...]:
@@ -162,6 +170,12 @@ class View:
             at = venue.positions.at(rows[held])
             collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.positions.margin.health(at)
         return OwnPositions(collateral, debt, health)
+
+    def stability(self, vaults: str) -> FloatArray:
+        """Coins that each account has in the stability pool of some vaults, (n,)."""
+        venue = self._venues[vaults]
+        assert isinstance(venue, Vaults)
+        return venue.stability.worth(self.accounts)
 
     def membership(self, house: str) -> OwnMembership:
         """What each account has at a clearing house."""

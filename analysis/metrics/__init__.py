@@ -22,11 +22,13 @@ from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
 from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalancing
 from firesale.analysis.metrics.margin_called import MarginCalled
 from firesale.analysis.metrics.margin_procyclicality import MarginProcyclicality
+from firesale.analysis.metrics.peg_deviation import PegDeviation
 from firesale.analysis.metrics.perpetual_liquidations import PerpetualLiquidations
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
 from firesale.analysis.metrics.soft_liquidation_loss import SoftLiquidationLoss
+from firesale.analysis.metrics.stability_pool_loss import StabilityPoolLoss
 from firesale.analysis.metrics.trader_bad_debt import TraderBadDebt
 from firesale.analysis.metrics.wealth_by_role import WealthByRole
 
@@ -57,5 +59,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "margin_called": MarginCalled,
         "default_fund_used": DefaultFundUsed,
         "margin_procyclicality": MarginProcyclicality,
+        "peg_deviation": PegDeviation,
+        "stability_pool_loss": StabilityPoolLoss,
     }
 )

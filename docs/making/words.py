@@ -23,6 +23,7 @@ FAMILY_WORDS = {
     "LiquidationMechanism": "a liquidation mechanism",
     "Backstop": "a backstop",
     "Ordering": "an ordering",
+    "Redemption": "a redemption rule",
     "VenueTerms": "a venue",
     "Requirement": "a margin requirement",
     "FundingRule": "a funding rule",

@@ -8,9 +8,11 @@ from firesale.experiments.studies import (
     early_warning,
     leverage,
     moving_margin,
+    oracle_designs,
     overlap,
     soft_liquidation,
     topology,
+    toxic_spirals,
 )
 from firesale.experiments.studies.base import Study
 
@@ -23,5 +25,7 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "early_warning": early_warning.STUDY,
         "moving_margin": moving_margin.STUDY,
         "soft_liquidation": soft_liquidation.STUDY,
+        "oracle_designs": oracle_designs.STUDY,
+        "toxic_spirals": toxic_spirals.STUDY,
     }
 )

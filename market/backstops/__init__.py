@@ -5,6 +5,7 @@ from firesale.market.backstops.default_fund import DefaultFund
 from firesale.market.backstops.gains_haircut import GainsHaircut
 from firesale.market.backstops.own_capital import OwnCapital
 from firesale.market.backstops.own_contribution import OwnContribution
+from firesale.market.backstops.recapitalisation import Recapitalisation
 from firesale.market.backstops.reserves import Reserves
 from firesale.market.backstops.socialisation import Socialisation
 from firesale.market.registry import registry
@@ -17,4 +18,5 @@ BACKSTOPS = registry(
     default_fund=DefaultFund,
     assessment=Assessment,
     gains_haircut=GainsHaircut,
+    recapitalisation=Recapitalisation,
 )

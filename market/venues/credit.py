@@ -9,9 +9,9 @@ from firesale.market.margin.base import MarginRule, Positions
 from firesale.market.oracles.feed import Feed
 from firesale.market.venues.base import Venue
 from firesale.market.venues.credit_quote import CreditQuote
-from firesale.market.venues.lender_desk import LenderDesk
+from firesale.market.venues.flash_desk import FlashDesk
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms
-from firesale.market.venues.reserves import Reserves
 
 
 class CreditPositions(Protocol):
@@ -43,8 +43,8 @@ class Credit(Venue):
     terms: LendingTerms
     feed: Feed
     book: Book
-    reserves: Reserves
-    lenders: LenderDesk
+    reserves: Funds
+    flash: FlashDesk
     positions: CreditPositions
 
     @abstractmethod
@@ -62,8 +62,8 @@ class Credit(Venue):
     @abstractmethod
     def open_positions(
         self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str, bands: int | None
-    ) -> None:
-        """Place positions at set-up: collateral (n, k) and debt (n, d) in units, which the accounts hold and the reserves have."""
+    ) -> FloatArray:
+        """Place positions at set-up: collateral (n, k) and debt (n, d) in units, which accounts and reserves have; units handed out (n, d)."""
 
     @abstractmethod
     def arrange(self) -> None:

@@ -12,8 +12,8 @@ from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.margin.base import MarginRule
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.feed import Feed
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
-from firesale.market.venues.reserves import Reserves
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class CreditQuote:
     Each number is worked out when first asked for: nothing changes while players decide. `remember` works out all of them.
     """
 
-    def __init__(self, name: str, terms: LendingTerms, reserves: Reserves, positions: Quoted, feed: Feed) -> None:
+    def __init__(self, name: str, terms: LendingTerms, reserves: Funds, positions: Quoted, feed: Feed) -> None:
         self.name = name
         self.collaterals = terms.collateral
         self.debts = terms.debt

@@ -6,6 +6,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.market.actions import (
+    Action,
     Borrow,
     Liquidate,
     PostCollateral,
@@ -19,10 +20,12 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import AssetListed, VenueOpened
 from firesale.market.margin.base import Positions
-from firesale.market.venues.base import Site
+from firesale.market.venues.base import Handler, Site
 from firesale.market.venues.borrower_desk import BorrowerDesk
 from firesale.market.venues.credit import Credit
 from firesale.market.venues.credit_quote import CreditQuote
+from firesale.market.venues.flash_desk import FlashDesk
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lender_desk import LenderDesk
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.liquidation_desk import LiquidationDesk
@@ -32,7 +35,7 @@ from firesale.market.venues.reserves import Reserves
 
 
 class LendingPool(Credit):
-    """`reserves`: what is lent; `positions`: who pledged and owes what; three desks act on them: lenders, borrowers, liquidators."""
+    """`reserves`: what is lent; `positions`: who pledged and owes what; desks act on them: for lenders, borrowers, liquidators, flash loans."""
 
     kind = "lending_pool"
     positions: PositionDesk
@@ -40,18 +43,17 @@ class LendingPool(Credit):
     def __init__(self, name: str, site: Site, terms: LendingTerms) -> None:
         super().__init__(name, site)
         self.terms = terms
-        self.issued = tuple(receipt_name(name, asset) for asset in terms.debt)
+        self.issued = tuple(claim.name for claim in terms.claims(name))
         self.feed = site.feeds[terms.oracle]
         self.book = Book(site.players, len(terms.collateral), len(terms.debt), site.journal)
-        self.reserves = Reserves(name, site, terms, self.book)
+        self.reserves = self._open_funds()
         self.positions = PositionDesk(name, site, terms, self.book, self.reserves, self.feed)
         self.margins = MarginDesk(name, site, terms, self.positions)
-        self.lenders = LenderDesk(name, site, terms, self.reserves)
-        self.borrowers = BorrowerDesk(name, site, terms, self.book, self.reserves, self.positions)
+        self.flash = FlashDesk(name, site, terms, self.reserves)
+        self.borrowers = self._open_borrowers()
         self.liquidators = LiquidationDesk(name, site, terms, self.book, self.reserves, self.positions)
         self.handlers = {
-            Supply: self.lenders.supply,
-            Withdraw: self.lenders.withdraw,
+            **self._lender_handlers(),
             PostCollateral: self.borrowers.post_collateral,
             WithdrawCollateral: self.borrowers.withdraw_collateral,
             Borrow: self.borrowers.borrow,
@@ -62,6 +64,19 @@ class LendingPool(Credit):
         self.handlers = {kind: self.positions.gate.unless_paused(one) for kind, one in self.handlers.items()}
         self._introduce()
 
+    def _open_funds(self) -> Funds:
+        """What it lends from: deposits."""
+        return Reserves(self.name, self.site, self.terms, self.book)
+
+    def _open_borrowers(self) -> BorrowerDesk:
+        return BorrowerDesk(self.name, self.site, self.terms, self.book, self.reserves, self.positions)
+
+    def _lender_handlers(self) -> dict[type[Action], Handler]:
+        """Actions of those whose assets are lent."""
+        assert isinstance(self.reserves, Reserves)
+        desk = LenderDesk(self.name, self.site, self.terms, self.reserves)
+        return {Supply: desk.supply, Withdraw: desk.withdraw}
+
     @override
     def most_debt(self, collateral: FloatArray, bands: int | None) -> FloatArray:
         return np.full(len(collateral), np.inf)
@@ -69,8 +84,8 @@ class LendingPool(Credit):
     @override
     def open_positions(
         self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str, bands: int | None
-    ) -> None:
-        self.borrowers.place(accounts, collateral, debt, motive)
+    ) -> FloatArray:
+        return self.borrowers.place(accounts, collateral, debt, motive)
 
     @override
     def arrange(self) -> None:
@@ -160,7 +175,11 @@ class LendingPool(Credit):
             log.add(AssetListed(self.name, asset, "loss-free", self.site.assets.underlying[asset], terms.oracle, 0.0))
         for asset in terms.debt:
             log.add(AssetListed(self.name, asset, "debt", "", terms.oracle, 0.0))
-            log.add(AssetListed(self.name, receipt_name(self.name, asset), "receipt", asset, "", 0.0))
+            self._introduce_claims(asset)
+
+    def _introduce_claims(self, asset: str) -> None:
+        """Say in the event log what it issues against a debt asset."""
+        self.site.log.add(AssetListed(self.name, receipt_name(self.name, asset), "receipt", asset, "", 0.0))
 
 
 @dataclass(frozen=True)

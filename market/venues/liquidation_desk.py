@@ -10,9 +10,9 @@ from firesale.market.liquidation.base import Settlement, Spread, UnsafePositions
 from firesale.market.orders import Outcome, Refused, refused_where
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.positions import PositionDesk
-from firesale.market.venues.reserves import Reserves
 from firesale.market.venues.take_over import may_take_over, take_over
 from firesale.market.venues.write_off import write_off
 
@@ -21,7 +21,7 @@ class LiquidationDesk:
     """Settles n liquidations of n different borrowers at once."""
 
     def __init__(
-        self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, positions: PositionDesk
+        self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Funds, positions: PositionDesk
     ) -> None:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.positions = reserves, positions
@@ -106,7 +106,7 @@ class LiquidationDesk:
     def _pay(self, order: Liquidate, collateral: int, debt: int, terms: Settlement) -> None:
         ledger, custody = self.site.ledger, self.positions.custody
         asset = self.positions.columns[collateral]
-        ledger.transfer(self.reserves.columns[debt], order.account, self.reserves.account, terms.repaid)
+        self.reserves.collect(debt, order.account, terms.repaid)
         ledger.transfer(asset, custody, order.account, terms.seized - terms.protocol_fee)
         ledger.transfer(asset, custody, self.treasury, terms.protocol_fee)
 

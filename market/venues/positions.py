@@ -13,10 +13,10 @@ from firesale.market.margin.base import MarginRule, Positions
 from firesale.market.oracles.feed import Feed
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.liquidation_gate import LiquidationGate
 from firesale.market.venues.loss_free import LossFree
-from firesale.market.venues.reserves import Reserves
 from firesale.market.watch import BLOCK, rows_of
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -25,7 +25,7 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 class PositionDesk:
     """Reads the book at oracle prices; the custody account holds what is pledged."""
 
-    def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, feed: Feed) -> None:
+    def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Funds, feed: Feed) -> None:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.feed = reserves, feed
         self._in_force = np.array([terms.margin], dtype=object)
@@ -65,8 +65,8 @@ class PositionDesk:
         return self.loss_free.prices(self.feed.prices_of(self.terms.collateral))
 
     def debt_prices(self) -> FloatArray:
-        """Numeraire per unit of each debt asset (d,), as the oracle reports now."""
-        return self.feed.prices_of(self.terms.debt)
+        """Numeraire per unit of each debt asset (d,), as the oracle reports now; of a coin that the venue mints, its peg."""
+        return self.reserves.prices(self.feed)
 
     def at(self, rows: IntArray) -> Positions:
         """The positions in these rows, at prices now."""

@@ -23,12 +23,15 @@ from firesale.market.requirements.flat import Flat
 from firesale.market.streams import Streams, entity_keys
 from firesale.market.venues.base import VenueTerms
 from firesale.market.venues.clearing.clearing_house import ClearingHouse, ClearingHouseTerms
+from firesale.market.venues.constant_product import ConstantProductTerms
 from firesale.market.venues.order_book import OrderBookTerms
 from firesale.market.venues.perpetuals.venue import Perpetuals, PerpetualsTerms
+from tests.market.venues.vaults.making import TERMS
 from tests.markets import POOL, VENUES, give, pool_of, small_market
 
 DEEP = OrderBookTerms("ETH", "USDC", depth=1e12, fee=0.0, inventory=1e-3)  # trades at the fundamental price, free
 SECOND_POOL = replace(POOL, flash_fee=0.0)
+COINS = ConstantProductTerms("COIN", "USDC", base_reserve=100_000.0, fee=0.0005)
 CLEARING = ClearingHouseTerms(
     contracts=(Future("ETH", 30 * 86_400.0), Put("ETH", 30 * 86_400.0, 2000.0)),
     oracle="fair",
@@ -53,6 +56,8 @@ PLACES: Mapping[str, VenueTerms] = {
     "second": SECOND_POOL,
     "perps": PERPETUALS,
     "clearing": CLEARING,
+    "coins": COINS,
+    "vaults": TERMS,
 }
 REPORTED = {"fair": OracleTerms(Push(deviation=0.0))}  # the fundamental price, read once per round
 

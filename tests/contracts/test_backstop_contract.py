@@ -10,13 +10,21 @@ from hypothesis import strategies as st
 
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.backstops.base import Backstop, Bearer, Resources, waterfall
-from tests.market.parts import parts
+from firesale.market.venues.constant_product import ConstantProductCurve
+from tests.market.parts import NAMES, parts
 
 every_backstop = pytest.mark.parametrize("kind", sorted(BACKSTOPS))
 few = settings(max_examples=100, deadline=None, derandomize=True)
 losses = st.integers(-60, 80).map(lambda tenths: 10.0 ** (tenths / 10.0))
+SHARES = ConstantProductCurve("MKR", "USDC", 0.003, 100.0, 1e6)
+EXCHANGE = 1e6
+"""All that the exchange holds on which new tokens are sold."""
 some = st.just(0.0) | losses
-means = st.builds(Resources, **{field.name: some for field in fields(Resources)})
+means = st.builds(
+    Resources,
+    **{field.name: some for field in fields(Resources) if field.name != "outlets"},
+    outlets=st.sampled_from([{}, {NAMES["exchange"]: SHARES}]),
+)
 ROUNDING = 1e-12
 
 
@@ -35,6 +43,7 @@ def of(resources: Resources, bearer: Bearer) -> float:
         Bearer.DEFAULT_FUND: resources.default_fund,
         Bearer.MEMBERS: math.inf,  # asked for cash that they may not have: their next margin call
         Bearer.GAINERS: resources.gains,
+        Bearer.TOKEN_HOLDERS: EXCHANGE,
     }.get(bearer, 0.0)
 
 

@@ -49,6 +49,21 @@ NAMES = {
     "margin_asset": "USD",
     "underlying": "ETH",
     "clearing_house": "house",
+    "vaults": "vaults",
+    "coin_exchange": "coins",
+}
+VAULTS = {
+    "vaults": {
+        "kind": "vaults",
+        "collateral": ["ETH"],
+        "debt": ["COIN"],
+        "oracle": "feed",
+        "margin": {"kind": "loan_to_value", "loan_to_value": 0.8, "liquidation_threshold": 0.9},
+        "liquidation": {"kind": "stability_pool"},
+        "rates": {"kind": "constant"},
+        "redemption": {"kind": "riskiest_first"},
+    },
+    "coins": {"kind": "constant_product", "base": "COIN", "quote": "USD", "base_reserve": 1000.0},
 }
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]
@@ -211,6 +226,8 @@ def scenario_with(role: str, kind: str) -> Scenario:
             "margin": margin,
             "settlement_interval": 600.0,
         }
+    if "vaults" in strategy:
+        tables["venues"] |= VAULTS
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 

@@ -25,6 +25,7 @@ from firesale.market.venues.base import Site
 from firesale.market.venues.credit import Credit
 from firesale.market.venues.curve import Curve, Fills
 from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.flash_desk import FlashDesk
 from firesale.market.venues.lender_desk import LenderDesk
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.reserves import Reserves
@@ -38,6 +39,7 @@ class Bands(Exchange, Credit):
 
     kind = "bands"
     positions: BandPositions
+    reserves: Reserves
 
     def __init__(self, name: str, site: Site, lending: LendingTerms, bands: "BandsTerms") -> None:
         super().__init__(name, site, bands.base, bands.quote)
@@ -47,6 +49,7 @@ class Bands(Exchange, Credit):
         self.book = Book(site.players, 1, 1, site.journal)
         self.reserves = Reserves(name, site, lending, self.book)
         self.lenders = LenderDesk(name, site, lending, self.reserves)
+        self.flash = FlashDesk(name, site, lending, self.reserves)
         self.holdings = Holdings(bands.grid, site.journal)
         self.followed = FollowedPrice(site, self.feed, bands.limiter, bands.base, bands.quote)
         base_price = self.followed.reported() if bands.base_price is None else bands.base_price
@@ -175,8 +178,9 @@ class Bands(Exchange, Credit):
     @override
     def open_positions(
         self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str, bands: int | None
-    ) -> None:
+    ) -> FloatArray:
         self.borrowers.place(accounts, collateral[:, 0], debt[:, 0], motive, bands or self.usual_count)
+        return debt
 
     @override
     def arrange(self) -> None:
