@@ -6,6 +6,7 @@ import tempfile
 from rich.console import Console
 
 from benchmarks import report as reports
+from benchmarks.bands import bands_line
 from benchmarks.clearing import clearing_cost
 from benchmarks.perpetuals import perpetual_speed
 from benchmarks.prices import PricePath
@@ -59,6 +60,7 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     console.print("small runs ...", style="dim")
     for agents, steps, interval, seconds in SMALL:
         report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions, interval), seconds))
+    report.lines.append(bands_line(repetitions))
     report.lines.append(reports.perpetuals_line(perpetual_speed(MARGIN_ACCOUNTS, repetitions)))
     console.print("clearing house ...", style="dim")
     report.lines.append(reports.clearing_line(clearing_cost(*CLEARING, repetitions)))

@@ -110,7 +110,7 @@ class Vaults(LendingPool):
         return self.loss_share(asset)
 
     @override
-    def quote(self) -> CreditQuote:
+    def public_quote(self) -> CreditQuote:
         self.solvency.set_rule()
         mint, redemptions = self.mint, self.redemptions
         return VaultsQuote(self.name, self.vaults, mint, self.positions, self.feed, redemptions, self.solvency)
