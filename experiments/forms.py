@@ -76,6 +76,7 @@ class Position(Form):
     collateral_value: Size  # numeraire
     health_factor: Ratio | None = None  # below 1 it would be unsafe
     leverage: Ratio | None = None  # collateral value over own capital; 1 owes nothing
+    bands: Annotated[int, Field(ge=4, le=50)] | None = None  # how many its collateral lies in, at a venue of bands
 
 
 class Perpetual(Form):

@@ -15,8 +15,8 @@ from firesale.market.events import AccountOpened, ActionRefused
 from firesale.market.margin.base import Positions
 from firesale.market.market import Group, Market
 from firesale.market.streams import Streams
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.venues.perpetuals.venue import Perpetuals
 from firesale.market.venues.vaults.vaults import Vaults
 
@@ -47,7 +47,7 @@ class Opening:
             for i, perpetual in enumerate(self.form.agents[group.name].perpetuals):
                 self._begin(group, perpetual, f"perpetuals.{i}")
         for pool in self.market.venues.values():
-            if isinstance(pool, LendingPool):
+            if isinstance(pool, Credit):
                 pool.arrange()
         open_clearing(self.form, self.market, self._drawn)
         if self.site.without_impact:
@@ -109,6 +109,10 @@ class Opening:
         collateral, debt = np.zeros((n, len(pool.terms.collateral))), np.zeros((n, len(pool.terms.debt)))
         collateral[:, k] = units
         debt[:, d] = self._debt(group, position, pool, collateral, d, key)
+        room = pool.most_debt(collateral, position.bands) - debt[:, d]
+        tight = int(np.argmin(room))
+        owed = float(debt[tight, d])
+        _at_most(owed + float(room[tight]), key, f"{owed:.6g} {position.debt} borrowed", owed, "what its bands bring")
         pledged, lent = float(units.sum()), float(debt[:, d].sum())
         _at_most(pool.reserves.cash(d), key, f"{lent:.6g} {position.debt} borrowed", lent, f"what {position.pool} has")
         left = float(pool.terms.borrow_cap[d]) - pool.reserves.debt(d)
@@ -116,7 +120,7 @@ class Opening:
         left = float(pool.terms.collateral_cap[k] - pool.book.collateral_total[k])
         received = f"{pledged:.6g} {position.collateral} pledged"
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
-        lent_out = pool.borrowers.place(group.accounts, collateral, debt, OPENING)[:, d]
+        lent_out = pool.open_positions(group.accounts, collateral, debt, OPENING, position.bands)[:, d]
         self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, lent_out)
 
     def _begin(self, group: Group, perpetual: Perpetual, place: str) -> None:
@@ -137,7 +141,7 @@ class Opening:
         venue.margins.place(group.accounts, market, sign * size[:, market], margin, OPENING)
 
     def _debt(
-        self, group: Group, position: Position, pool: LendingPool, collateral: FloatArray, d: int, key: str
+        self, group: Group, position: Position, pool: Credit, collateral: FloatArray, d: int, key: str
     ) -> FloatArray:
         prices, place = pool.positions.debt_prices(), key.partition(f"{group.name}.")[2]
         collateral_price = pool.positions.collateral_prices()
@@ -159,9 +163,9 @@ class Opening:
             )
         return debt
 
-    def _pool(self, position: Position) -> LendingPool:
+    def _pool(self, position: Position) -> Credit:
         pool = self.market.venues[position.pool]
-        assert isinstance(pool, LendingPool)
+        assert isinstance(pool, Credit)
         return pool
 
     def _drawn(self, group: Group, what: str, given: Any) -> FloatArray:

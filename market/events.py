@@ -328,6 +328,22 @@ class Liquidated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SoftLiquidated(Event):
+    """What trades through bands made of positions since the last such event: units of collateral sold for units of the debt asset, both negative
+    where they were bought back. Prices as the oracle reports.
+    """
+
+    venue: str
+    account: Accounts
+    collateral: str
+    debt: str
+    sold: Amounts
+    received: Amounts
+    collateral_price: Numbers
+    debt_price: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class LiquidationTriggered(Event):
     """A position was taken whole by its venue: `amount` is what it owed."""
 

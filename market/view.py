@@ -12,10 +12,10 @@ from firesale.market.ledger import Ledger
 from firesale.market.venues.base import Venue
 from firesale.market.venues.clearing.clearing_house import ClearingHouse
 from firesale.market.venues.clearing.clearing_quote import ClearingQuote, OwnMembership
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.curve import Curve
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.venues.perpetuals.quote import PerpetualQuote
 from firesale.market.venues.perpetuals.venue import MarginAccounts, Perpetuals
 from firesale.market.venues.vaults.vaults import Vaults
@@ -42,7 +42,7 @@ class PublicView:
     @cached_property
     def pools(self) -> tuple[str, ...]:
         """Names of the lending pools."""
-        return tuple(name for name, venue in self._venues.items() if isinstance(venue, LendingPool))
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, Credit))
 
     def curve(self, exchange: str) -> Curve:
         """An exchange's quote."""
@@ -56,8 +56,8 @@ class PublicView:
         """A pool's reserves, prices, rules and unsafe positions."""
         if pool not in self._quotes:
             venue = self._venues[pool]
-            assert isinstance(venue, LendingPool)
-            self._quotes[pool] = venue.quote()
+            assert isinstance(venue, Credit)
+            self._quotes[pool] = venue.public_quote()
         return self._quotes[pool]
 
     def vaults(self, name: str) -> VaultsQuote:
@@ -157,7 +157,7 @@ class View:
     def position(self, pool: str) -> OwnPositions:
         """Each account's position in a pool."""
         venue = self._venues[pool]
-        assert isinstance(venue, LendingPool)
+        assert isinstance(venue, Credit)
         rows = venue.book.row_of[self.accounts]
         if np.all(rows >= 0):
             at = venue.positions.at(rows)
@@ -195,7 +195,7 @@ class View:
         What a private signal is about: strategies see it only through noise of their own.
         """
         venue = self._venues[pool]
-        assert isinstance(venue, LendingPool)
+        assert isinstance(venue, Credit)
         self._value_claims()  # what is pledged may be a claim on another pool
         return venue.loss_seen(asset)
 

@@ -27,6 +27,7 @@ from firesale.analysis.metrics.perpetual_liquidations import PerpetualLiquidatio
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
+from firesale.analysis.metrics.soft_liquidation_loss import SoftLiquidationLoss
 from firesale.analysis.metrics.stability_pool_loss import StabilityPoolLoss
 from firesale.analysis.metrics.trader_bad_debt import TraderBadDebt
 from firesale.analysis.metrics.wealth_by_role import WealthByRole
@@ -50,6 +51,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "trader_bad_debt": TraderBadDebt,
         "attack": Attack,
         "loss_versus_rebalancing": LossVersusRebalancing,
+        "soft_liquidation_loss": SoftLiquidationLoss,
         "wealth_by_role": WealthByRole,
         "refused_withdrawals": RefusedWithdrawals,
         "refusals": Refusals,

@@ -10,6 +10,7 @@ from firesale.experiments.studies import (
     moving_margin,
     oracle_designs,
     overlap,
+    soft_liquidation,
     topology,
     toxic_spirals,
 )
@@ -23,6 +24,7 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "deleveraging": deleveraging.STUDY,
         "early_warning": early_warning.STUDY,
         "moving_margin": moving_margin.STUDY,
+        "soft_liquidation": soft_liquidation.STUDY,
         "oracle_designs": oracle_designs.STUDY,
         "toxic_spirals": toxic_spirals.STUDY,
     }

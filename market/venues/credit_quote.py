@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.book import Book
 from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.margin.base import MarginRule
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.feed import Feed
 from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
-from firesale.market.venues.positions import PositionDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,32 @@ class UnsafeList:
     health: FloatArray  # (u,)
 
 
+class Quoted(Protocol):
+    """What a quote reads of positions."""
+
+    book: Book
+
+    @property
+    def margin(self) -> MarginRule:
+        """The rule in force."""
+
+    def collateral_prices(self) -> FloatArray:
+        """Numeraire per unit of each collateral (k,)."""
+
+    def debt_prices(self) -> FloatArray:
+        """Numeraire per unit of each debt asset (d,)."""
+
+    def closable(self) -> tuple[IntArray, FloatArray]:
+        """Rows that may be liquidated now, and their health, worst first."""
+
+
 class CreditQuote:
     """A pool as anybody can see it. Arrays follow the order of `collaterals` (k) and `debts` (d).
 
     Each number is worked out when first asked for: nothing changes while players decide. `remember` works out all of them.
     """
 
-    def __init__(self, name: str, terms: LendingTerms, reserves: Funds, positions: PositionDesk, feed: Feed) -> None:
+    def __init__(self, name: str, terms: LendingTerms, reserves: Funds, positions: Quoted, feed: Feed) -> None:
         self.name = name
         self.collaterals = terms.collateral
         self.debts = terms.debt
@@ -111,6 +131,11 @@ class CreditQuote:
         return np.minimum(self.cash, np.maximum(0.0, self._terms.borrow_cap - self.borrowed))
 
     @cached_property
+    def borrowing_fee(self) -> float:
+        """Fraction that is added to a new debt: nothing where deposits are lent."""
+        return 0.0
+
+    @cached_property
     def utilisation(self) -> FloatArray:
         """Share of each reserve that is lent out, (d,)."""
         total = self.cash + self.borrowed
@@ -119,11 +144,8 @@ class CreditQuote:
     @cached_property
     def unsafe(self) -> UnsafeList:
         """The positions that may be liquidated now."""
-        rows, health = self._positions.unsafe_rows()
+        rows, health = self._positions.closable()
         book = self._positions.book
-        if len(rows):
-            allowed = self._positions.gate.open_to(rows)
-            rows, health = rows[allowed], health[allowed]
         if len(rows) == 0:
             return UnsafeList(rows, book.collateral[:0], book.debt[:0], health)
         debt = book.debt[rows] * self._reserves.borrow_index

@@ -16,12 +16,13 @@ from firesale.market.actions import (
     Withdraw,
     WithdrawCollateral,
 )
-from firesale.market.arrays import FloatArray
+from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import AssetListed, VenueOpened
 from firesale.market.margin.base import Positions
-from firesale.market.venues.base import Handler, Site, Venue
+from firesale.market.venues.base import Handler, Site
 from firesale.market.venues.borrower_desk import BorrowerDesk
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.flash_desk import FlashDesk
 from firesale.market.venues.funds import Funds
@@ -33,10 +34,11 @@ from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
 
 
-class LendingPool(Venue):
+class LendingPool(Credit):
     """`reserves`: what is lent; `positions`: who pledged and owes what; desks act on them: for lenders, borrowers, liquidators, flash loans."""
 
     kind = "lending_pool"
+    positions: PositionDesk
 
     def __init__(self, name: str, site: Site, terms: LendingTerms) -> None:
         super().__init__(name, site)
@@ -75,6 +77,17 @@ class LendingPool(Venue):
         desk = LenderDesk(self.name, self.site, self.terms, self.reserves)
         return {Supply: desk.supply, Withdraw: desk.withdraw}
 
+    @override
+    def most_debt(self, collateral: FloatArray, bands: int | None) -> FloatArray:
+        return np.full(len(collateral), np.inf)
+
+    @override
+    def open_positions(
+        self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str, bands: int | None
+    ) -> FloatArray:
+        return self.borrowers.place(accounts, collateral, debt, motive)
+
+    @override
     def arrange(self) -> None:
         """Sort positions by health, so that the watch list's blocks are tight."""
         rows = np.arange(self.book.rows)
@@ -131,6 +144,7 @@ class LendingPool(Venue):
         """Part of the claims on a reserve that is lost at fundamental prices: its deficit, and its part of debt above collateral."""
         return self._lost(asset, self.site.assets.values)
 
+    @override
     def loss_seen(self, asset: str) -> float:
         """The same with collateral at what the pool takes it for: what its lenders see of a loss that is knocked out, nothing."""
         return self._lost(asset, self.positions.loss_free.values(self.site.assets.values))
@@ -144,8 +158,8 @@ class LendingPool(Venue):
         uncovered = self.positions.uncovered(values) * reserves.debt(place) / owed if owed > 0.0 else 0.0
         return min(1.0, (float(reserves.deficit[place]) + uncovered) / claims)
 
-    def quote(self) -> CreditQuote:
-        """The pool as anybody can see it now."""
+    @override
+    def public_quote(self) -> CreditQuote:
         return CreditQuote(self.name, self.terms, self.reserves, self.positions, self.feed)
 
     def _introduce(self) -> None:

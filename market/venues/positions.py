@@ -107,6 +107,12 @@ class PositionDesk:
         unsafe = unsafe[np.argsort(health[unsafe], kind="stable")]
         return rows[unsafe], health[unsafe]
 
+    def closable(self) -> tuple[IntArray, FloatArray]:
+        """The unsafe rows that may be liquidated now, and their health, worst first."""
+        rows, health = self.unsafe_rows()
+        allowed = self.gate.open_to(rows) if len(rows) else np.ones(0, dtype=np.bool_)
+        return rows[allowed], health[allowed]
+
     def equity(self, values: FloatArray) -> FloatArray:
         """What each player's position is worth at fair values (m,), shape (players,).
 
@@ -145,11 +151,10 @@ class PositionDesk:
         owing = owed > 0.0
         at = Positions(collateral, debt, collateral_price, indexed, self.standing_of(np.arange(book.rows)))
         health = self.margin.health(at)[owing]
-        quantiles = _quantiles(health)
         shortfall = np.maximum(0.0, owed - worth).sum()
         unsafe = int((health < 1.0).sum())
         totals = (float(worth[owing].sum()), float(owed.sum()), float(shortfall))
-        self.site.log.add(PositionsRecorded(self.pool, len(health), unsafe, *totals, *(float(q) for q in quantiles)))
+        self.site.log.add(PositionsRecorded(self.pool, len(health), unsafe, *totals, *quantiles(health).tolist()))
 
     def check(self) -> None:
         """Raise BrokenInvariantError if custody does not hold what is pledged."""
@@ -178,7 +183,7 @@ _NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 _NOTHING: FloatArray = np.zeros(0)
 
 
-def _quantiles(values: FloatArray) -> FloatArray:
+def quantiles(values: FloatArray) -> FloatArray:
     """The QUANTILES of a sample, between neighbours where they fall between two; NaN of nothing."""
     if len(values) == 0:
         return np.full(len(QUANTILES), np.nan)

@@ -146,8 +146,8 @@ def _repay(dice: Dice, market: Market, account: Any, depth: int) -> Action:
 
 def liquidation(dice: Dice, market: Market, account: Any, depth: int = 0) -> Action:
     """Mostly of somebody who is unsafe."""
-    pool = dice.likely(POOLS, lambda name: len(pool_of(market, name).quote().unsafe.account) > 0)
-    terms, unsafe = pool_of(market, pool).terms, pool_of(market, pool).quote().unsafe.account.tolist()
+    pool = dice.likely(POOLS, lambda name: len(pool_of(market, name).public_quote().unsafe.account) > 0)
+    terms, unsafe = pool_of(market, pool).terms, pool_of(market, pool).public_quote().unsafe.account.tolist()
     size = len(account) if isinstance(account, np.ndarray) else 1
     owing = [
         who for who in range(PLAYERS) if any(in_position(market, (pool, asset), who) > 0.0 for asset in terms.debt)

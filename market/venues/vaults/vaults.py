@@ -110,7 +110,7 @@ class Vaults(LendingPool):
         return self.loss_share(asset)
 
     @override
-    def quote(self) -> CreditQuote:
+    def public_quote(self) -> CreditQuote:
         self.solvency.set_rule()
         mint, redemptions = self.mint, self.redemptions
         return VaultsQuote(self.name, self.vaults, mint, self.positions, self.feed, redemptions, self.solvency)
@@ -137,7 +137,11 @@ class Vaults(LendingPool):
 
 @dataclass(frozen=True)
 class VaultsOpening(VaultsTerms):
-    """Terms that open as vaults."""
+    """A lending pool whose debt is minted: `debt` names one coin, which the venue issues and counts at one numeraire; nobody lends.
+
+    `rates` are the stability fee, `borrow_cap` the debt ceiling, `supply_cap` the most coins in the stability pool. Source: Maker, `Vat` and `Jug`;
+    Liquity v1, `BorrowerOperations`.
+    """
 
     @override
     def open(self, name: str, site: Site) -> Vaults:

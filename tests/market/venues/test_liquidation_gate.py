@@ -73,7 +73,7 @@ def test_many_orders_are_held_back_together() -> None:
 
 def test_who_cannot_be_liquidated_is_not_shown_as_unsafe() -> None:
     market = market_with(pauses=((100.0, 200.0),), grace_period=50.0)
-    shown = [len(pool_of(at(market, time)).quote().unsafe.account) for time in (99.0, 150.0, 220.0, 250.0)]
+    shown = [len(pool_of(at(market, time)).public_quote().unsafe.account) for time in (99.0, 150.0, 220.0, 250.0)]
     assert shown == [1, 0, 0, 1]
 
 
@@ -89,7 +89,7 @@ def test_a_pause_ends_after_it_begins(pause: tuple[float, float]) -> None:
 def test_nobody_is_liquidated_at_a_price_that_is_too_old_nor_for_a_while_after_the_next_one() -> None:
     oracle = OracleTerms(Push(deviation=0.5, heartbeat=1000.0, latency=0.0))
     market = market_with(price=500.0, oracle=oracle, oracle_timeout=600.0, grace_period=300.0)
-    assert len(pool_of(at(market, 500.0)).quote().unsafe.account) == 1
+    assert len(pool_of(at(market, 500.0)).public_quote().unsafe.account) == 1
     assert refusals(at(market, 700.0), CLOSE) == HELD_BACK  # the report is 700 seconds old
     at(market, 1000.0)  # the heartbeat
     assert refusals(market, CLOSE) == []
