@@ -33,6 +33,11 @@ class Refusal(StrEnum):
     UNSAFE = "the position would not be safe"
     NOT_LIQUIDATABLE = "the position is safe"
     DUST = "would leave dust"
+    NO_ROOM = "no more may be put on sale now"
+    UNKNOWN_LOT = "no such lot is on sale"
+    TOO_LOW = "the bid is too low"
+    OVER = "the auction is over"
+    NOT_OVER = "the auction is not over"
     SLIPPAGE = "less than the least amount asked for"
     EMPTY_BUNDLE = "the bundle is empty"
     MALFORMED = "the action is malformed"
@@ -317,7 +322,81 @@ class LossAbsorbed(Event):
     supply_index: Numbers
 
 
-CLOSINGS: tuple[type[Event], ...] = (Liquidated,)
+# --- seizures and sales: amounts in units, prices of lots in units of the debt asset per unit ------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidationTriggered(Event):
+    """Collateral and debt of an unsafe borrower taken by the venue; `lot` is -1 if it does not become one.
+
+    Of a position with several collaterals there is a row for each, with its part of the debt. `penalty` is to be raised beyond the debt.
+    """
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    collateral: str
+    debt: str
+    repaid: Amounts
+    seized: Amounts
+    penalty: Amounts
+    reward: Amounts
+    collateral_price: Amounts
+    debt_price: Amounts
+    health_before: Amounts
+    health_after: Amounts
+    lot: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class LotTaken(Event):
+    """Collateral sold by a venue to an account, for so much of the debt asset; `lot` is -1 for what was not sold by auction."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    collateral: str
+    debt: str
+    received: Amounts
+    paid: Amounts
+    oracle_price: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class BidPlaced(Event):
+    """A bid in an English auction: `amount` of the debt asset for `units` of the lot; the money of the bid before it is returned."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    amount: Amounts
+    units: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class AuctionRestarted(Event):
+    """An auction began anew."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    reward: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class AuctionEnded(Event):
+    """A lot is sold: what it raised, what of the debt stays open, and the collateral that went back to its owner."""
+
+    venue: str
+    owner: Accounts
+    lot: Counts
+    raised: Amounts
+    uncovered: Amounts
+    returned: Amounts
+    seconds: Amounts
+
+
+CLOSINGS: tuple[type[Event], ...] = (Liquidated, LiquidationTriggered)
 """Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""
 
 

@@ -18,6 +18,7 @@ FAMILY_WORDS = {
     "RateModel": "a rate model",
     "MarginRule": "a margin rule",
     "LiquidationMechanism": "a liquidation mechanism",
+    "PriceCurve": "a price curve",
     "Backstop": "a backstop",
     "Ordering": "an ordering",
     "VenueTerms": "a venue",

@@ -24,6 +24,7 @@ class Funds(ABC):
         self.borrow_index: FloatArray = np.ones(len(terms.debt))
         self.supply_index: FloatArray = np.ones(len(terms.debt))  # units per receipt token
         self.deficit: FloatArray = np.zeros(len(terms.debt))
+        self.on_sale: FloatArray = np.zeros(len(terms.debt))  # debt that seized collateral is sold for
 
     def debt(self, place: int) -> float:
         """Units owed, interest included."""
@@ -72,6 +73,20 @@ class Funds(ABC):
     @abstractmethod
     def check(self) -> None:
         """Raise BrokenInvariantError if the fund does not add up."""
+
+    def put_on_sale(self, place: int, amount: float) -> None:
+        """Debt that nobody owes any more: collateral was seized for it. What is raised for it may be more or less."""
+        self.site.journal.write(self, "on_sale", place, self.on_sale[place] + amount)
+
+    def raise_from(self, place: int, accounts: Accounts, amount: FloatArray, covered: float) -> None:
+        """Take units that seized collateral was sold for: `covered` of debt on sale, the rest is the protocol's."""
+        self.collect(place, accounts, amount)
+        self.site.journal.write(self, "on_sale", place, max(0.0, float(self.on_sale[place]) - covered))
+
+    def give_up(self, place: int, borrower: int, amount: float, price: float) -> None:
+        """Nothing more will be raised for so much debt: it becomes deficit."""
+        self.site.journal.write(self, "on_sale", place, max(0.0, float(self.on_sale[place]) - amount))
+        self.realise_bad_debt(place, np.array([borrower]), np.array([amount]), price)
 
     def realise_bad_debt(self, place: int, borrowers: IntArray, amount: FloatArray, price: float) -> None:
         """Book debt that was written off as deficit. `amount` (n,) units."""

@@ -20,7 +20,7 @@ from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 
 
 class Reserves(Funds):
-    """One reserve per debt asset. Identity: cash + debt + deficit = claims + surplus, with surplus >= 0.
+    """One reserve per debt asset. Identity: cash + debt + debt on sale + deficit = claims + surplus, with surplus >= 0.
 
     Claims are receipt tokens and the protocol's own part, both worth `supply_index` units. The surplus is interest that was paid by compounding
     and credited linearly; it takes a loss before anybody else. Source: Aave v3, `ReserveLogic`.
@@ -58,7 +58,9 @@ class Reserves(Funds):
 
     def surplus(self, place: int) -> float:
         """Units that nobody claims."""
-        return self.cash(place) + self.debt(place) + float(self.deficit[place]) - self.claims(place)
+        return (
+            self.cash(place) + self.debt(place) + float(self.on_sale[place] + self.deficit[place]) - self.claims(place)
+        )
 
     @override
     def lend(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
