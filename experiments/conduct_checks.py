@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from firesale.experiments.coin_checks import check_lends, coins_of
 from firesale.experiments.forms import ScenarioForm
 from firesale.market.errors import BadValueError
 
@@ -10,10 +11,11 @@ TAKES_LIQUIDITY = ("constant_product", "concentrated_liquidity", "stable_swap")
 
 
 def check_pair(form: ScenarioForm, exchange: Any, key: str) -> None:
-    """An exchange opens with reserves of its own, and nobody has lent what it would hold of a receipt token."""
+    """An exchange opens with reserves of its own, and nobody has lent what it would hold of a receipt token; coins are backed at set-up."""
+    allowed = (*form.assets, *coins_of(form))
     for field in ("base", "quote"):
-        if getattr(exchange, field) not in form.assets:
-            raise BadValueError(f"{key}.{field}", getattr(exchange, field), f"a base asset: {', '.join(form.assets)}")
+        if getattr(exchange, field) not in allowed:
+            raise BadValueError(f"{key}.{field}", getattr(exchange, field), f"a base asset: {', '.join(allowed)}")
     if exchange.base == exchange.quote:
         raise BadValueError(f"{key}.quote", exchange.quote, "another asset than base")
 
@@ -31,6 +33,10 @@ def check_conduct(form: ScenarioForm, group: Any, key: str) -> None:
     pools = getattr(strategy, "pools", None)
     if pools is not None:
         _check_pools(pools, f"{key}.strategy")
+        for i, pool in enumerate(pools):
+            check_lends(form, pool, f"{key}.strategy.pools.{i}")
+    if group.role == "lender" and hasattr(strategy, "pool"):
+        check_lends(form, strategy.pool, f"{key}.strategy.pool")
     if group.role == "liquidity_provider":
         check_takes_liquidity(form, strategy.exchange, f"{key}.strategy.exchange")
 

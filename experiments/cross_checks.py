@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
+from firesale.experiments.coin_checks import check_coin, check_lends, coins_of, mints
 from firesale.experiments.conduct_checks import check_conduct, check_pair, check_takes_liquidity
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
@@ -32,6 +33,7 @@ def cross_check(form: ScenarioForm) -> None:
             check_pair(form, venue, f"venues.{name}")
         else:
             _check_pool(venue, f"venues.{name}")
+            check_coin(form, name)
     for name, group in form.agents.items():
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
@@ -46,9 +48,10 @@ class Names:
 
     def __init__(self, form: ScenarioForm) -> None:
         pools = [name for name, venue in form.venues.items() if venue.kind not in EXCHANGES]
-        receipts = [f"{pool}:{asset}" for pool in pools for asset in form.venues[pool].debt]
+        receipts = [f"{pool}:{asset}" for pool in pools if not mints(form, pool) for asset in form.venues[pool].debt]
         self.known: dict[str, list[str]] = {
-            "asset": [*form.assets, *receipts],
+            "asset": [*form.assets, *coins_of(form), *receipts],
+            "vaults": [pool for pool in pools if mints(form, pool)],
             "exchange": [name for name, venue in form.venues.items() if venue.kind in EXCHANGES],
             "lending_pool": pools,
             "oracle": list(form.oracles),
@@ -153,10 +156,12 @@ def _pair(form: ScenarioForm, exchange: str) -> tuple[str, str]:
 
 def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None:
     for asset in group.endowment:
-        if asset not in form.assets:
-            raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {', '.join(form.assets)}")
+        if asset not in (*form.assets, *coins_of(form)):
+            allowed = ", ".join([*form.assets, *coins_of(form)])
+            raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {allowed}")
     for i, deposit in enumerate(group.deposits):
         names.require("lending_pool", deposit.pool, f"{key}.deposits.{i}.pool")
+        check_lends(form, deposit.pool, f"{key}.deposits.{i}.pool")
         _listed(deposit.asset, form.venues[deposit.pool].debt, f"{key}.deposits.{i}.asset")
     for i, liquidity in enumerate(group.liquidity):
         names.require("exchange", liquidity.exchange, f"{key}.liquidity.{i}.exchange")

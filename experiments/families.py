@@ -16,6 +16,8 @@ from firesale.market.prices import PRICES
 from firesale.market.prices.base import PriceProcess
 from firesale.market.rates import RATES
 from firesale.market.rates.base import RateModel
+from firesale.market.redemption import REDEMPTIONS
+from firesale.market.redemption.base import Redemption
 from firesale.market.registry import Registry
 from firesale.market.venues import VENUES
 from firesale.market.venues.base import VenueTerms
@@ -29,5 +31,6 @@ FAMILIES: dict[type, Registry] = {
     PriceCurve: PRICE_CURVES,
     Backstop: BACKSTOPS,
     Ordering: ORDERINGS,
+    Redemption: REDEMPTIONS,
     VenueTerms: VENUES,
 }

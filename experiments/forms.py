@@ -36,6 +36,8 @@ MotiveName = Literal[
     "run",
     "liquidity",
     "noise",
+    "redemption",
+    "recapitalisation",
 ]
 
 

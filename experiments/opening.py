@@ -16,6 +16,7 @@ from firesale.market.market import Group, Market
 from firesale.market.streams import Streams
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
+from firesale.market.venues.vaults.vaults import Vaults
 
 OPENING = Motive.OPENING
 
@@ -70,8 +71,8 @@ class Opening:
         assert isinstance(exchange, Exchange)
         base = 0.5 * value / exchange.value
         quote = base * exchange.price
-        for column, amount in ((exchange.base_column, base), (exchange.quote_column, quote)):
-            self.site.ledger.mint(column, accounts, amount)
+        for asset, amount in ((exchange.base, base), (exchange.quote, quote)):
+            self._mint(asset, accounts, amount)
         order = AddLiquidity(account=accounts, venue=name, base_amount=base, quote_amount=quote, motive=OPENING)
         self._carry_out(order, key)
 
@@ -81,7 +82,7 @@ class Opening:
         price = pool.positions.collateral_prices()[pool.terms.collateral.index(position.collateral)]
         place = key.partition(f"{group.name}.")[2]
         units = self._drawn(group, f"{place}.collateral_value", position.collateral_value) / price
-        if position.collateral in self.site.assets.underlying:
+        if self.site.assets.underlying.get(position.collateral):
             issuer, _, asset = position.collateral.partition(":")
             amount = units * self.site.redemption[position.collateral]()
             self._mint(asset, group.accounts, amount)
@@ -106,8 +107,8 @@ class Opening:
         left = float(pool.terms.collateral_cap[k] - pool.book.collateral_total[k])
         received = f"{pledged:.6g} {position.collateral} pledged"
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
-        pool.borrowers.place(group.accounts, collateral, debt, OPENING)
-        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
+        lent_out = pool.borrowers.place(group.accounts, collateral, debt, OPENING)[:, d]
+        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, lent_out)
 
     def _debt(
         self, group: Group, position: Position, pool: LendingPool, collateral: FloatArray, d: int, key: str
@@ -145,6 +146,10 @@ class Opening:
         return amounts
 
     def _mint(self, asset: str, accounts: IntArray, amount: FloatArray) -> None:
+        for venue in self.market.venues.values():
+            if isinstance(venue, Vaults) and venue.vaults.coin == asset:
+                venue.found(accounts, amount)
+                return
         self.site.ledger.mint(self.site.assets.column[asset], accounts, amount)
 
     def _carry_out(self, action: Action, key: str) -> None:

@@ -57,6 +57,11 @@ def _default(name: str, defaults: Mapping[str, Any], factories: Mapping[str, Any
     value = factories[name]() if name in factories else defaults.get(name, ...)
     if isinstance(value, np.ndarray):
         return float(value)
+    family = family_of(type(value))
+    if family is not None:  # a part that needs nothing
+        part: Any = type(value)
+        kind = next(kind for kind, member in FAMILIES[family].items() if member is part)
+        return part_form(kind, part).model_validate({"kind": kind})
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -10,7 +10,9 @@ from typing import Literal
 from firesale.market.arrays import FloatArray, IntArray
 
 Accounts = int | IntArray
+
 Amounts = float | FloatArray
+
 AmountOrReceived = float | FloatArray | Literal["received"]
 
 RECEIVED: Literal["received"] = "received"
@@ -31,6 +33,8 @@ class Motive(StrEnum):
     RUN = "run"
     LIQUIDITY = "liquidity"
     NOISE = "noise"
+    REDEMPTION = "redemption"
+    RECAPITALISATION = "recapitalisation"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,9 +134,33 @@ class Liquidate(Action):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriggerLiquidation(Action):
-    """Have the venue itself seize the collateral of an unsafe borrower, for whatever reward it pays for that."""
+    """Have an unsafe position taken, on the terms of the venue's liquidation mechanism."""
 
     borrower: Accounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redeem(Action):
+    """Return coins to the vaults that minted them for collateral worth their peg, less the fee; what no vault can take stays with the account."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvideStability(Action):
+    """Deposit coins in the stability pool of the vaults; what the deposit has gained so far is paid out."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawStability(Action):
+    """Take coins back from the stability pool, at most what is left of the deposit, together with all that it has gained."""
+
+    asset: str
+    amount: Amounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,9 @@ from firesale.market.actions import Accounts, Amounts
 from firesale.market.arrays import FloatArray, IntArray
 
 Counts = int | IntArray
+
 Flags = bool
+
 Numbers = float | FloatArray
 
 
@@ -322,11 +324,208 @@ class LossAbsorbed(Event):
     supply_index: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Recapitalised(Event):
+    """A protocol minted `minted` units of its token and sold them for `proceeds` of the asset that it was short of: its holders are diluted.
+
+    `supply` is that of the token before; prices are marginal, in units of the asset per token.
+    """
+
+    venue: str
+    exchange: str
+    token: str
+    asset: str
+    minted: Numbers
+    proceeds: Numbers
+    supply: Numbers
+    price_before: Numbers
+    price_after: Numbers
+
+
+# --- vaults -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MintingCharged(Event):
+    """What a new debt in a vault contains beside the coins paid out: the fee, and the coins kept for whoever liquidates it."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    fee: Amounts
+    gas_reserve: Amounts
+    base_rate: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed(Event):
+    """Coins of `account` returned for the collateral of a vault: its debt falls by `amount`, its collateral by `drawn`, `fee` of it for the protocol.
+
+    A vault with several collaterals has a row for each. `base_rate` is that after the redemption.
+    """
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    collateral: str
+    amount: Amounts
+    drawn: Amounts
+    fee: Amounts
+    collateral_price: Amounts
+    base_rate: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityProvided(Event):
+    """Coins deposited in a stability pool."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityWithdrawn(Event):
+    """Coins taken out of a stability pool."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityGainPaid(Event):
+    """What deposits in a stability pool had gained of an asset, paid out."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class DebtOffset(Event):
+    """Debt of a vault paid with a stability pool's coins, for `seized` of one collateral. `share`: part of the vault that the pool took.
+
+    `account` triggered the liquidation. A vault with several collaterals has a row for each, the amount in the first.
+    """
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    seized: Amounts
+    collateral_price: Numbers
+    share: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityLossShared(Event):
+    """What one depositor lost and gained in one draw on a stability pool: `amount` coins for `gained` of one collateral.
+
+    Several collaterals have a row each, the amount in the first; so it is in the rows of redistributions.
+    """
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    gained: Amounts
+    collateral_price: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class DebtRedistributed(Event):
+    """Debt and collateral of a liquidated vault that went to the others."""
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    seized: Amounts
+    collateral_price: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class RedistributionReceived(Event):
+    """What one vault was given in one redistribution: `amount` of debt and `received` of one collateral."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    received: Amounts
+    collateral_price: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidatorCompensated(Event):
+    """What whoever triggered the liquidation of a vault got: coins of its gas reserve and a part of one collateral."""
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    received: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryModeChanged(Event):
+    """The total collateral ratio of the vaults fell below the critical one, or rose above it again."""
+
+    venue: str
+    active: Flags
+    total_ratio: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class CoinRecorded(Event):
+    """A stablecoin at the end of a step. `backing`: collateral that covers debt, and set-up backing, at fundamental prices (numeraire).
+
+    `fair_value`: backing over supply, at most 1. `stability_deposits`: coins in the stability pool. `total_ratio` at oracle prices.
+    """
+
+    venue: str
+    asset: str
+    supply: Numbers
+    backing: Numbers
+    fair_value: Numbers
+    stability_deposits: Numbers
+    base_rate: Numbers
+    total_ratio: Numbers
+    recovery: Flags
+
+
 # --- seizures and sales: amounts in units, prices of lots in units of the debt asset per unit ------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class LiquidationTriggered(Event):
+    """A position was taken whole by its venue: `amount` is what it owed."""
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    amount: Amounts
+    health_before: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class PositionSeized(Event):
     """Collateral and debt of an unsafe borrower taken by the venue; `lot` is -1 if it does not become one.
 
     Of a position with several collaterals there is a row for each, with its part of the debt. `penalty` is to be raised beyond the debt.
@@ -394,10 +593,6 @@ class AuctionEnded(Event):
     uncovered: Amounts
     returned: Amounts
     seconds: Amounts
-
-
-CLOSINGS: tuple[type[Event], ...] = (Liquidated, LiquidationTriggered)
-"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""
 
 
 # --- conduct ----------------------------------------------------------------------------------------------------------
@@ -486,3 +681,7 @@ class GroupRecorded(Event):
     group: str
     role: str
     wealth: Numbers
+
+
+CLOSINGS: tuple[type[Event], ...] = (Liquidated, LiquidationTriggered, PositionSeized)
+"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""

@@ -1,9 +1,10 @@
 """What a backstop answers, and the waterfall in which they stand."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from firesale.market.checks import check_fields
 
@@ -13,7 +14,22 @@ class Bearer(StrEnum):
 
     RESERVES = "reserves"
     LENDERS = "lenders"
+    TOKEN_HOLDERS = "token_holders"  # of the protocol: new tokens are sold
     NOBODY = "nobody"
+
+
+class Outlet(Protocol):
+    """An exchange's quote, as far as sales of its base asset go: see `market.venues.curve.Curve`."""
+
+    @property
+    def price(self) -> float:
+        """Marginal price, quote units per base unit."""
+
+    def sale_to_reach(self, price: float) -> float:
+        """Base units to sell to bring the marginal price down to `price`."""
+
+    def proceeds(self, base_in: float) -> float:
+        """Quote units for selling `base_in` at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +38,7 @@ class Resources:
 
     reserves: float
     lenders: float
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)  # exchanges that sell something for the reserve's asset
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,8 @@ class Absorption:
     backstop: str
     bearer: Bearer
     amount: float
+    exchange: str = ""  # where it is to be raised by a sale
+    floor_price: float = 0.0  # of what is sold there, units of the reserve's asset
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,9 @@
 from firesale.market.liquidation.dutch_auction import DutchAuction
 from firesale.market.liquidation.english_auction import EnglishAuction
 from firesale.market.liquidation.fixed_spread import FixedSpread
+from firesale.market.liquidation.stability_pool import StabilityPool
 from firesale.market.registry import registry
 
-LIQUIDATIONS = registry(fixed_spread=FixedSpread, dutch_auction=DutchAuction, english_auction=EnglishAuction)
+LIQUIDATIONS = registry(
+    fixed_spread=FixedSpread, dutch_auction=DutchAuction, english_auction=EnglishAuction, stability_pool=StabilityPool
+)

@@ -21,25 +21,6 @@ class UnsafePositions:
 
 
 @dataclass(frozen=True, slots=True)
-class WholePositions:
-    """n unsafe positions of one collateral and one debt. All (n,)."""
-
-    collateral: FloatArray  # units
-    debt: FloatArray  # units, interest included
-    price: FloatArray  # debt units per unit of collateral, as the oracle reports
-
-
-@dataclass(frozen=True, slots=True)
-class Seized:
-    """What is taken of each position, and what must be raised for it. All (n,), units; a position of which nothing may be taken has 0."""
-
-    collateral: FloatArray
-    debt: FloatArray
-    tab: FloatArray  # of the debt asset, penalty included
-    reward: FloatArray  # of the debt asset, to whoever triggered it
-
-
-@dataclass(frozen=True, slots=True)
 class Settlement:
     """Terms: what the liquidator repays and what is seized, of which `protocol_fee` goes to the pool. All of shape (n,), units."""
 
@@ -68,21 +49,3 @@ class Spread(LiquidationMechanism):
     @abstractmethod
     def largest_repayment(self, unsafe: UnsafePositions) -> FloatArray:
         """Largest repayment (n,) of each position that `settle` accepts, units of debt; 0 if it accepts none."""
-
-
-@dataclass(frozen=True)
-class Seizure(LiquidationMechanism):
-    """The venue takes collateral and debt of an unsafe position when anybody triggers it, and sells what it took."""
-
-
-@dataclass(frozen=True)
-class Auction(Seizure):
-    """What was taken becomes a lot. Laws: collateral and debt taken are not more than there is, tab >= debt, reward >= 0."""
-
-    @abstractmethod
-    def seize(self, positions: WholePositions, under_sale: float) -> Seized:
-        """Of each position, one after the other, when `under_sale` units of the debt asset are still to be raised by other lots."""
-
-    @abstractmethod
-    def top(self, price: FloatArray) -> FloatArray:
-        """The price (n,) that lots begin at when the oracle reports these prices (n,); 0 if bidders begin where they like."""

@@ -9,7 +9,7 @@ from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.auctions.price_curve import PriceCurve
 from firesale.market.auctions.stair_step import StairStep
 from firesale.market.checks import Cap, Fraction, NotNegative, Positive
-from firesale.market.liquidation.base import Auction, Seized, WholePositions
+from firesale.market.liquidation.auction import Auction, Seized, WholePositions
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import Cap, NotNegative, Positive
-from firesale.market.liquidation.base import Auction, Seized, WholePositions
+from firesale.market.liquidation.auction import Auction, Seized, WholePositions
 
 
 @dataclass(frozen=True)

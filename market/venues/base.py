@@ -85,6 +85,14 @@ class Venue(ABC):
         """Net value of what each player keeps inside the venue, shape (players,), at fair values (m,); None if nobody can."""
         return None
 
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        """The same for one player."""
+        return 0.0
+
+    def health_of(self, account: int) -> float:
+        """Health of one player's position at oracle prices now: below 1 it may be liquidated; infinite without one."""
+        return float("inf")
+
 
 @dataclass(frozen=True)
 class VenueTerms(ABC):

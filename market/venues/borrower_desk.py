@@ -28,7 +28,7 @@ class BorrowerDesk:
             return Refusal.UNKNOWN_ASSET
         place, amount = self.terms.collateral.index(order.asset), np.asarray(order.amount)
         column, accounts = self.positions.columns[place], np.asarray(order.account)
-        if _repeated(accounts):
+        if repeated(accounts):
             return Refusal.NO_BALANCE
         room = float(self.terms.collateral_cap[place] - self.book.collateral_total[place])
         outcome = unpaid(self.site.ledger, accounts, column, amount) or beyond(amount, room, Refusal.SUPPLY_CAP)
@@ -45,7 +45,7 @@ class BorrowerDesk:
         place, amount = self.terms.collateral.index(order.asset), np.asarray(order.amount)
         accounts = np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts):
+        if repeated(accounts):
             return Refusal.NO_POSITION
         missing = (rows < 0) | (self.book.collateral[rows, place] < amount)
         if missing.any():
@@ -66,7 +66,7 @@ class BorrowerDesk:
         place, amount = self.terms.debt.index(order.asset), np.asarray(order.amount)
         accounts = np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts):
+        if repeated(accounts):
             return Refusal.NO_POSITION
         if (rows < 0).any():
             return Refused(Refusal.NO_POSITION, rows < 0)
@@ -88,7 +88,7 @@ class BorrowerDesk:
             return Refusal.UNKNOWN_ASSET
         place, accounts = self.terms.debt.index(order.asset), np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts):
+        if repeated(accounts):
             return Refusal.NO_POSITION
         owing = (rows >= 0) & (self.book.debt[rows, place] > 0.0)
         if not owing.all():
@@ -109,8 +109,8 @@ class BorrowerDesk:
         self.book.set_debt(rows, place, scaled)
         self.reserves.lend(place, accounts, amount)
 
-    def place(self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str) -> None:
-        """Open positions at set-up: collateral (n, k) and debt (n, d) in units, without asking the margin rule."""
+    def place(self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str) -> FloatArray:
+        """Open positions at set-up: collateral (n, k) and debt (n, d) in units, without asking the margin rule; what was handed out (n, d)."""
         rows = self.book.rows_for(accounts)
         for k, asset in enumerate(self.terms.collateral):
             if np.any(collateral[:, k] > 0.0):
@@ -121,8 +121,9 @@ class BorrowerDesk:
             if np.any(debt[:, d] > 0.0):
                 self._lend(rows, accounts, d, debt[:, d])
                 self.site.log.add(Borrowed(self.pool, accounts, asset, debt[:, d], motive))
+        return debt
 
 
-def _repeated(accounts: IntArray) -> bool:
+def repeated(accounts: IntArray) -> bool:
     """True if an account stands twice among the orders: then they are settled one after the other."""
     return len(accounts) > 1 and len(np.unique(accounts)) < len(accounts)

@@ -23,6 +23,10 @@ class Funds(ABC):
         self.columns = [site.assets.column[asset] for asset in terms.debt]
         self.borrow_index: FloatArray = np.ones(len(terms.debt))
         self.supply_index: FloatArray = np.ones(len(terms.debt))  # units per receipt token
+        self.loss_free_index: FloatArray = np.ones(
+            len(terms.debt)
+        )  # what the supply index would be if no lender had ever lost
+        self.protocol_claims: FloatArray = np.zeros(len(terms.debt))  # receipt tokens that the protocol would hold
         self.deficit: FloatArray = np.zeros(len(terms.debt))
         self.on_sale: FloatArray = np.zeros(len(terms.debt))  # debt that seized collateral is sold for
 
@@ -45,6 +49,10 @@ class Funds(ABC):
     @abstractmethod
     def claims(self, place: int) -> float:
         """Units that they and the protocol can claim."""
+
+    @abstractmethod
+    def surplus(self, place: int) -> float:
+        """Units that nobody claims but the protocol."""
 
     @abstractmethod
     def lend(self, place: int, accounts: Accounts, amount: FloatArray) -> None:

@@ -7,7 +7,7 @@ from firesale.market.auctions.lots import LotBook
 from firesale.market.errors import BrokenInvariantError
 from firesale.market.events import AuctionEnded, LotTaken
 from firesale.market.ledger import TOLERANCE
-from firesale.market.liquidation.base import Seized
+from firesale.market.liquidation.auction import Seized
 from firesale.market.venues.base import Site
 from firesale.market.venues.positions import PositionDesk
 

@@ -25,10 +25,22 @@ class PositionDesk:
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Funds, feed: Feed) -> None:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.feed = reserves, feed
-        self.margin: MarginRule = terms.margin  # the rule in force
+        self._in_force = np.array([terms.margin], dtype=object)
         self.loss_free = LossFree(pool, site, terms, feed)
         self.custody = site.open_account()
         self.columns = [site.assets.column[asset] for asset in terms.collateral]
+
+    @property
+    def margin(self) -> MarginRule:
+        """The rule in force."""
+        rule: MarginRule = self._in_force[0]
+        return rule
+
+    @margin.setter
+    def margin(self, rule: MarginRule) -> None:
+        """A new rule may make any position unsafe."""
+        self.site.journal.write(self, "_in_force", 0, rule)
+        self.book.watch.touch(np.arange(self.book.rows))
 
     def collateral_prices(self) -> FloatArray:
         """Numeraire per unit of each collateral (k,), as the oracle reports now; of loss-free claims as if nobody had lost."""

@@ -1,8 +1,8 @@
 """The lent assets of a pool: cash, indexes of interest, claims on them, and losses that nobody has borne yet."""
 
+from dataclasses import replace
 from functools import partial
 
-import numpy as np
 from typing_extensions import override
 
 from firesale.market.actions import Accounts
@@ -15,6 +15,7 @@ from firesale.market.ledger import TOLERANCE
 from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
+from firesale.market.venues.capital import outlets, raise_capital
 from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 
@@ -28,10 +29,7 @@ class Reserves(Funds):
 
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book) -> None:
         super().__init__(pool, site, terms, book)
-        d = len(terms.debt)
         self.receipt_columns = [site.assets.column[receipt_name(pool, asset)] for asset in terms.debt]
-        self.loss_free_index: FloatArray = np.ones(d)  # what the supply index would be if no lender had ever lost
-        self.protocol_claims: FloatArray = np.zeros(d)  # receipt tokens that the protocol would hold
         for place, asset in enumerate(terms.debt):
             founded = float(site.ledger.supply[self.receipt_columns[place]])  # what an exchange opened with is backed
             site.ledger.mint(self.columns[place], self.account, founded)
@@ -56,8 +54,8 @@ class Reserves(Funds):
     def claims(self, place: int) -> float:
         return self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
 
+    @override
     def surplus(self, place: int) -> float:
-        """Units that nobody claims."""
         return (
             self.cash(place) + self.debt(place) + float(self.on_sale[place] + self.deficit[place]) - self.claims(place)
         )
@@ -108,9 +106,11 @@ class Reserves(Funds):
             surplus = min(float(self.deficit[place]), max(0.0, self.surplus(place)))
             taken = [Absorption("surplus", Bearer.RESERVES, surplus)] if surplus > 0.0 else []
             protocol = float(self.protocol_claims[place] * self.supply_index[place])
-            resources = Resources(reserves=protocol, lenders=self.deposits(place))
+            selling = outlets(self.site, self.terms.backstops, asset)
+            resources = Resources(reserves=protocol, lenders=self.deposits(place), outlets=selling)
             taken += waterfall(self.terms.backstops, float(self.deficit[place]) - surplus, resources)
-            for absorption in taken:
+            for decided in taken:
+                absorption = self._raised(decided) if decided.bearer is Bearer.TOKEN_HOLDERS else decided
                 if absorption.amount <= 0.0:
                     continue
                 self._bear(place, absorption)
@@ -125,6 +125,13 @@ class Reserves(Funds):
                         float(self.supply_index[place]),
                     )
                 )
+
+    def _raised(self, decided: Absorption) -> Absorption:
+        """The same with what a sale of new tokens brings into the reserve."""
+        if decided.amount <= 0.0:
+            return decided
+        raised = raise_capital(self.site, self.pool, self.account, decided)
+        return replace(decided, amount=min(raised, decided.amount))
 
     def _bear(self, place: int, absorption: Absorption) -> None:
         write, amount = self.site.journal.write, absorption.amount

@@ -4,8 +4,8 @@ import numpy as np
 
 from firesale.market.actions import TriggerLiquidation
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import LiquidationTriggered, Refusal
-from firesale.market.liquidation.base import Auction, Seized, WholePositions
+from firesale.market.events import PositionSeized, Refusal
+from firesale.market.liquidation.auction import Auction, Seized, WholePositions
 from firesale.market.orders import Outcome, Refused, refused_where
 from firesale.market.venues.base import Site
 from firesale.market.venues.lot_desk import LotDesk
@@ -60,7 +60,7 @@ class SeizureDesk:
         terms = self.positions.terms
         collateral_price, debt_price = self.positions.collateral_prices()[0], self.positions.debt_prices()[0]
         self.site.log.add(
-            LiquidationTriggered(
+            PositionSeized(
                 self.pool,
                 order.account,
                 order.borrower,

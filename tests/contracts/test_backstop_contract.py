@@ -8,12 +8,21 @@ from hypothesis import strategies as st
 
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.backstops.base import Backstop, Bearer, Resources, waterfall
-from tests.market.parts import parts
+from firesale.market.venues.constant_product import ConstantProductCurve
+from tests.market.parts import NAMES, parts
 
 every_backstop = pytest.mark.parametrize("kind", sorted(BACKSTOPS))
 few = settings(max_examples=100, deadline=None, derandomize=True)
 losses = st.integers(-60, 80).map(lambda tenths: 10.0 ** (tenths / 10.0))
-means = st.builds(Resources, reserves=st.just(0.0) | losses, lenders=st.just(0.0) | losses)
+SHARES = ConstantProductCurve("MKR", "USDC", 0.003, 100.0, 1e6)
+EXCHANGE = 1e6
+"""All that the exchange holds on which new tokens are sold."""
+means = st.builds(
+    Resources,
+    reserves=st.just(0.0) | losses,
+    lenders=st.just(0.0) | losses,
+    outlets=st.sampled_from([{}, {NAMES["exchange"]: SHARES}]),
+)
 ROUNDING = 1e-12
 
 
@@ -24,7 +33,8 @@ def drawn(data: st.DataObject, kind: str) -> Backstop:
 
 
 def of(resources: Resources, bearer: Bearer) -> float:
-    return {Bearer.RESERVES: resources.reserves, Bearer.LENDERS: resources.lenders}.get(bearer, 0.0)
+    has = {Bearer.RESERVES: resources.reserves, Bearer.LENDERS: resources.lenders, Bearer.TOKEN_HOLDERS: EXCHANGE}
+    return has.get(bearer, 0.0)
 
 
 @every_backstop
