@@ -62,6 +62,10 @@ class Funds(ABC):
     def collect(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
         """Take units back."""
 
+    def credit(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        """Give units that the accounts may withdraw: they are lenders of them where there are lenders."""
+        self.lend(place, accounts, amount)
+
     def collect_with_fee(self, place: int, accounts: Accounts, amount: FloatArray, fee: FloatArray) -> None:
         """Take units back together with a fee that is the protocol's."""
         self.collect(place, accounts, amount + fee)
@@ -87,8 +91,8 @@ class Funds(ABC):
         self.site.journal.write(self, "on_sale", place, self.on_sale[place] + amount)
 
     def raise_from(self, place: int, accounts: Accounts, amount: FloatArray, covered: float) -> None:
-        """Take units that seized collateral was sold for: `covered` of debt on sale, the rest is the protocol's."""
-        self.collect(place, accounts, amount)
+        """Take units (1,) that seized collateral was sold for: `covered` of debt on sale, the rest is the protocol's."""
+        self.collect_with_fee(place, accounts, np.full_like(amount, covered), amount - covered)
         self.site.journal.write(self, "on_sale", place, max(0.0, float(self.on_sale[place]) - covered))
 
     def give_up(self, place: int, borrower: int, amount: float, price: float) -> None:

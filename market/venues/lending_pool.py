@@ -8,7 +8,6 @@ from typing_extensions import override
 from firesale.market.actions import (
     Action,
     Borrow,
-    Liquidate,
     PostCollateral,
     Repay,
     Supply,
@@ -18,9 +17,13 @@ from firesale.market.actions import (
 from firesale.market.arrays import FloatArray
 from firesale.market.book import Book
 from firesale.market.events import AssetListed, VenueOpened
+from firesale.market.liquidation.absorb import Absorb
+from firesale.market.liquidation.auction import Auction
 from firesale.market.margin.base import Positions
+from firesale.market.venues.auction_house import AuctionHouse
 from firesale.market.venues.base import Handler, Site, Venue
 from firesale.market.venues.borrower_desk import BorrowerDesk
+from firesale.market.venues.closing_house import ClosingHouse
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.flash_desk import FlashDesk
 from firesale.market.venues.funds import Funds
@@ -29,6 +32,7 @@ from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.liquidation_desk import LiquidationDesk
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
+from firesale.market.venues.storefront import Storefront
 
 
 class LendingPool(Venue):
@@ -46,14 +50,14 @@ class LendingPool(Venue):
         self.positions = PositionDesk(name, site, terms, self.book, self.reserves, self.feed)
         self.flash = FlashDesk(name, site, terms, self.reserves)
         self.borrowers = self._open_borrowers()
-        self.liquidators = LiquidationDesk(name, site, terms, self.book, self.reserves, self.positions)
+        self.liquidators = self._open_closing_house()
         self.handlers = {
             **self._lender_handlers(),
             PostCollateral: self.borrowers.post_collateral,
             WithdrawCollateral: self.borrowers.withdraw_collateral,
             Borrow: self.borrowers.borrow,
             Repay: self.borrowers.repay,
-            Liquidate: self.liquidators.liquidate,
+            **self.liquidators.handlers,
         }
         self._introduce()
 
@@ -63,6 +67,15 @@ class LendingPool(Venue):
 
     def _open_borrowers(self) -> BorrowerDesk:
         return BorrowerDesk(self.name, self.site, self.terms, self.book, self.reserves, self.positions)
+
+    def _open_closing_house(self) -> ClosingHouse:
+        """What the liquidation mechanism needs."""
+        name, site, mechanism = self.name, self.site, self.terms.liquidation
+        if isinstance(mechanism, Auction):
+            return AuctionHouse(name, site, mechanism, self.positions)
+        if isinstance(mechanism, Absorb):
+            return Storefront(name, site, mechanism, self.positions)
+        return LiquidationDesk(name, site, self.terms, self.book, self.reserves, self.positions)
 
     def _lender_handlers(self) -> dict[type[Action], Handler]:
         """Actions of those whose assets are lent."""
@@ -81,6 +94,7 @@ class LendingPool(Venue):
 
     @override
     def absorb(self) -> None:
+        self.liquidators.absorb()
         if self.reserves.deficit.any():
             self.reserves.absorb(self.positions.debt_prices())
 
@@ -88,6 +102,7 @@ class LendingPool(Venue):
     def check(self) -> None:
         self.reserves.check()
         self.positions.check()
+        self.liquidators.check()
 
     @override
     def audit(self) -> None:

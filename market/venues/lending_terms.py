@@ -11,6 +11,9 @@ from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
 from firesale.market.backstops.base import Backstop
 from firesale.market.checks import FRACTION, AssetName, OracleName, PerAsset, Range
+from firesale.market.errors import BadValueError
+from firesale.market.liquidation.absorb import Absorb
+from firesale.market.liquidation.auction import Auction
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin.base import MarginRule
 from firesale.market.rates.base import RateModel
@@ -52,6 +55,7 @@ class LendingTerms(VenueTerms):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._check_single_pair()
         for name, assets in (
             ("reserve_factor", self.debt),
             ("collateral_cap", self.collateral),
@@ -60,6 +64,18 @@ class LendingTerms(VenueTerms):
         ):
             spread = np.broadcast_to(np.asarray(getattr(self, name), dtype=np.float64), (len(assets),))
             object.__setattr__(self, name, spread)
+
+    def _check_single_pair(self) -> None:
+        """A lot is of one collateral and raises one debt."""
+        kind, auction = type(self).__name__, isinstance(self.liquidation, Auction)
+        for field_, assets, single in (
+            ("collateral", self.collateral, auction),
+            ("debt", self.debt, auction or isinstance(self.liquidation, Absorb)),
+        ):
+            if single and len(assets) > 1:
+                raise BadValueError(
+                    f"{kind}.{field_}", list(assets), "one asset: positions are seized and sold as lots"
+                )
 
     @override
     def claims(self, name: str) -> tuple[Claim, ...]:

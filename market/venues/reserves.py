@@ -55,6 +55,10 @@ class Reserves(Funds):
         return self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
 
     @override
+    def credit(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.mint(self.receipt_columns[place], accounts, amount / float(self.supply_index[place]))
+
+    @override
     def surplus(self, place: int) -> float:
         return (
             self.cash(place) + self.debt(place) + float(self.on_sale[place] + self.deficit[place]) - self.claims(place)
