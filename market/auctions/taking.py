@@ -27,7 +27,7 @@ def taking(lot: FloatArray, tab: FloatArray, price: FloatArray, amount: FloatArr
     """
     slice_ = np.minimum(lot, amount)
     owe = slice_ * price
-    whole = owe > tab
+    whole = owe > tab * JUST_BELOW
     part = ~whole & (owe < tab) & (slice_ < lot)
     small = part & (tab - owe < smallest_tab * JUST_BELOW)
     owe = np.where(whole, tab, np.where(small, np.maximum(0.0, tab - smallest_tab), owe))

@@ -51,11 +51,20 @@ class LendingTerms(VenueTerms):
     borrow_cap: Annotated[FloatArray, PerAsset("debt"), Range(0.0)] = field(
         default_factory=partial(np.array, np.inf)
     )  # units owed
+    supply_rates: tuple[
+        RateModel, ...
+    ] = ()  # what lenders earn, one rule per debt asset in their order; empty: what borrowers pay. Source: Compound v3
     flash_fee: Annotated[float, FRACTION] = 0.0005  # of a flash loan. Source: Aave v3, 5 bps
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self._check_single_pair()
+        if len(self.supply_rates) not in (0, len(self.debt)):
+            raise BadValueError(
+                f"{type(self).__name__}.supply_rates",
+                len(self.supply_rates),
+                f"none, or {len(self.debt)}: one per debt",
+            )
         for name, assets in (
             ("reserve_factor", self.debt),
             ("collateral_cap", self.collateral),

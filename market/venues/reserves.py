@@ -76,6 +76,8 @@ class Reserves(Funds):
     def rates(self, place: int) -> tuple[float, float]:
         debt, cash = self.debt(place), self.cash(place)
         borrow = float(self.terms.rates[place].borrow_rate(utilisation(debt, cash)))
+        if self.terms.supply_rates:
+            return borrow, float(self.terms.supply_rates[place].borrow_rate(utilisation(debt, cash)))
         earning = utilisation(debt, cash + float(self.deficit[place]))  # a deficit is claimed and earns nothing
         return borrow, supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
 
@@ -88,7 +90,7 @@ class Reserves(Funds):
             borrow, supply = self.rates(place)
             growth = compounded_growth(borrow, seconds)
             interest = debt * (growth - 1.0)
-            kept = interest * float(self.terms.reserve_factor[place])
+            kept = self._kept(place, interest, supply, seconds)
             borrow_index = float(self.borrow_index[place]) * growth
             earned = linear_growth(supply, seconds)
             supply_index = float(self.supply_index[place]) * earned
@@ -97,9 +99,23 @@ class Reserves(Funds):
             write(self, "supply_index", place, supply_index)
             write(self, "loss_free_index", place, self.loss_free_index[place] * earned)
             if supply_index > 0.0:
-                write(self, "protocol_claims", place, self.protocol_claims[place] + kept / supply_index)
+                self._keep(place, kept, supply_index)
             if interest > 0.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
+
+    def _kept(self, place: int, interest: float, supply: float, seconds: float) -> float:
+        """The protocol's part of the interest, units; negative where lenders earn more than borrowers pay."""
+        if not self.terms.supply_rates:
+            return interest * float(self.terms.reserve_factor[place])
+        return interest - self.claims(place) * (linear_growth(supply, seconds) - 1.0)
+
+    def _keep(self, place: int, kept: float, supply_index: float) -> None:
+        """What lenders earn beyond what borrowers pay is the protocol's loss, and deficit where it has nothing."""
+        claims = float(self.protocol_claims[place]) + kept / supply_index
+        write = self.site.journal.write
+        write(self, "protocol_claims", place, max(0.0, claims))
+        if claims < 0.0:
+            write(self, "deficit", place, float(self.deficit[place]) - claims * supply_index)
 
     @override
     def absorb(self, prices: FloatArray) -> None:
