@@ -6,6 +6,7 @@ from docs.making.tables import table
 from firesale.agents.roles import ROLES
 from firesale.analysis.figures import FIGURES
 from firesale.analysis.metrics import METRICS
+from firesale.market.auctions import PRICE_CURVES
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
@@ -24,6 +25,7 @@ def overview() -> str:
         ["oracles", "what price does a venue use?", _names(ORACLES)],
         ["margin", "which position is safe, what may be opened?", _names(MARGINS)],
         ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
+        ["price curves", "how does the price of a lot fall in a Dutch auction?", _names(PRICE_CURVES)],
         ["rates", "what does borrowing cost?", _names(RATES)],
         ["backstops", "who bears what is left?", _names(BACKSTOPS)],
         ["ordering", "whose action goes first?", _names(ORDERINGS)],

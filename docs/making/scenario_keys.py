@@ -6,6 +6,7 @@ from docs.making.forms import form_section
 from docs.making.tables import part_section
 from firesale.experiments import distributions, forms, knock_out_form
 from firesale.experiments.network_form import Network
+from firesale.market.auctions import PRICE_CURVES
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
@@ -48,6 +49,7 @@ def page() -> str:
         _family("`[venues.NAME]`: credit", f"Where assets are lent. {ONE_FOR_ALL}", _credit()),
         _family("`margin` of a pool", "Which positions are safe, and what may be opened.", MARGINS),
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
+        _family("`curve` of a Dutch auction", "How the price of a lot falls.", PRICE_CURVES),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
         _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),
         _family("`[ordering]`", "Whose action goes first.", ORDERINGS),

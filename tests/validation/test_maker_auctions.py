@@ -19,7 +19,6 @@ from firesale.market.events import AuctionEnded, BidPlaced, LotTaken, PositionSe
 from firesale.market.liquidation.dutch_auction import DutchAuction
 from firesale.market.liquidation.english_auction import EnglishAuction
 from firesale.market.market import Market
-from firesale.market.venues.vaults.mint import Mint
 from firesale.market.venues.vaults.vaults import Vaults
 from tests.market.venues.selling import (
     KEEPER,
@@ -129,12 +128,12 @@ def test_what_was_not_raised_is_bad_debt_and_what_was_raised_beyond_the_debt_is_
     assert last(short, AuctionEnded)["uncovered"] == exact(13_965.4245 - 12_475.171446509361)
     assert pool_in(short).reserves.deficit[0] == exact(13_965.4245 - 12_475.171446509361)
     venue = whole.venues[NAME]
-    assert isinstance(venue, Vaults) and isinstance(venue.mint, Mint)
+    assert isinstance(venue, Vaults)
     assert venue.mint.surplus() == exact(15_424.5 - 13_965.4245)
     assert venue.reserves.on_sale[0] == pytest.approx(0.0, abs=1e-9)
 
 
-@pytest.mark.parametrize("seconds, expected", [(90.0, 225.72), (180.0, 223.4628), (1800.0, 186.48278177216864)])
+@pytest.mark.parametrize(("seconds", "expected"), [(90.0, 225.72), (180.0, 223.4628), (1800.0, 186.48278177216864)])
 def test_the_price_on_the_stairs(seconds: float, expected: float) -> None:
     market = sale()
     pass_time(market, seconds)

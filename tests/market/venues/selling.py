@@ -84,7 +84,8 @@ def lots_of(market: Market) -> LotDesk:
 
 def dutch_in(market: Market) -> DutchDesk:
     house = pool_in(market).liquidators
-    assert isinstance(house, AuctionHouse) and house.dutch is not None
+    assert isinstance(house, AuctionHouse)
+    assert house.dutch is not None
     return house.dutch
 
 
