@@ -1,5 +1,7 @@
 """The families of parts and their registries, by the interface that a field asks for."""
 
+from firesale.market.auctions import PRICE_CURVES
+from firesale.market.auctions.price_curve import PriceCurve
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.backstops.base import Backstop
 from firesale.market.closing import CLOSINGS
@@ -43,6 +45,7 @@ FAMILIES: dict[type, Registry] = {
     MarginRule: MARGINS,
     EfficiencyMode: MODES,
     LiquidationMechanism: LIQUIDATIONS,
+    PriceCurve: PRICE_CURVES,
     Backstop: BACKSTOPS,
     Ordering: ORDERINGS,
     Requirement: REQUIREMENTS,

@@ -10,7 +10,9 @@ from typing import Literal
 from firesale.market.arrays import FloatArray, IntArray
 
 Accounts = int | IntArray
+
 Amounts = float | FloatArray
+
 AmountOrReceived = float | FloatArray | Literal["received"]
 
 RECEIVED: Literal["received"] = "received"
@@ -140,7 +142,7 @@ class Liquidate(Action):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriggerLiquidation(Action):
-    """Have an unsafe position taken whole, on the terms of the venue's liquidation mechanism."""
+    """Have an unsafe position taken, on the terms of the venue's liquidation mechanism."""
 
     borrower: Accounts
 
@@ -237,6 +239,40 @@ class TradeContract(Action):
     contract: str
     side: Literal["buy", "sell"]
     amount: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeLot(Action):
+    """Buy up to `amount` units of a lot at the price of its Dutch auction; refused above `largest_price` (0: at any price)."""
+
+    lot: int
+    amount: Amounts
+    largest_price: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bid(Action):
+    """Offer `amount` of the debt asset for `units` of a lot in an English auction (0: for the whole lot); locked until somebody bids more."""
+
+    lot: int
+    amount: Amounts
+    units: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RestartAuction(Action):
+    """Begin the auction of a lot anew: at the price now if it is Dutch and over, with new time if it is English and nobody has bid."""
+
+    lot: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuyCollateral(Action):
+    """Buy seized collateral from the venue at its discount, for `amount` of the debt asset; refused if less than `min_amount_out` comes out."""
+
+    asset: str
+    amount: Amounts
+    min_amount_out: Amounts = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

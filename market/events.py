@@ -35,6 +35,11 @@ class Refusal(StrEnum):
     UNSAFE = "the position would not be safe"
     NOT_LIQUIDATABLE = "the position is safe"
     DUST = "would leave dust"
+    NO_ROOM = "no more may be put on sale now"
+    UNKNOWN_LOT = "no such lot is on sale"
+    TOO_LOW = "the bid is too low"
+    OVER = "the auction is over"
+    NOT_OVER = "the auction is not over"
     PAUSED = "the pool is paused"
     GRACE = "liquidations are held back during and after an outage"
     COOL_OFF = "too soon after the position was checked"
@@ -567,6 +572,80 @@ class CoinRecorded(Event):
     recovery: Flags
 
 
+# --- seizures and sales: amounts in units, prices of lots in units of the debt asset per unit ------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PositionSeized(Event):
+    """Collateral and debt of an unsafe borrower taken by the venue; `lot` is -1 if it does not become one.
+
+    Of a position with several collaterals there is a row for each, with its part of the debt. `penalty` is to be raised beyond the debt.
+    """
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    collateral: str
+    debt: str
+    repaid: Amounts
+    seized: Amounts
+    penalty: Amounts
+    reward: Amounts
+    collateral_price: Amounts
+    debt_price: Amounts
+    health_before: Amounts
+    health_after: Amounts
+    lot: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class LotTaken(Event):
+    """Collateral sold by a venue to an account, for so much of the debt asset; `lot` is -1 for what was not sold by auction."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    collateral: str
+    debt: str
+    received: Amounts
+    paid: Amounts
+    oracle_price: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class BidPlaced(Event):
+    """A bid in an English auction: `amount` of the debt asset for `units` of the lot; the money of the bid before it is returned."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    amount: Amounts
+    units: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class AuctionRestarted(Event):
+    """An auction began anew."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    reward: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class AuctionEnded(Event):
+    """A lot is sold: what it raised, what of the debt stays open, and the collateral that went back to its owner."""
+
+    venue: str
+    owner: Accounts
+    lot: Counts
+    raised: Amounts
+    uncovered: Amounts
+    returned: Amounts
+    seconds: Amounts
+
+
 # --- clearing ---------------------------------------------------------------------------------------------------------
 
 
@@ -897,5 +976,6 @@ CLOSINGS: tuple[type[Event], ...] = (
     PositionDeleveraged,
     MemberDefaulted,
     LiquidationTriggered,
+    PositionSeized,
 )
 """Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""

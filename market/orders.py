@@ -15,7 +15,18 @@ Kind = TypeVar("Kind", bound=Action)
 ACCOUNTS, AMOUNTS, AMOUNTS_OR_RECEIVED = "accounts", "amounts", "amounts or received"
 
 MAY_BE_ZERO = frozenset(
-    {"priority_fee", "min_amount_out", "limit_price", "expected_gain", "expected_cost", "bids", "asks", "half_spread"}
+    {
+        "priority_fee",
+        "min_amount_out",
+        "limit_price",
+        "largest_price",
+        "units",
+        "expected_gain",
+        "expected_cost",
+        "bids",
+        "asks",
+        "half_spread",
+    }
 )
 
 

@@ -6,6 +6,7 @@ from docs.making.tables import table
 from firesale.agents.roles import ROLES
 from firesale.analysis.figures import FIGURES
 from firesale.analysis.metrics import METRICS
+from firesale.market.auctions import PRICE_CURVES
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.closing import CLOSINGS
 from firesale.market.contracts import CONTRACTS
@@ -37,6 +38,7 @@ def overview() -> str:
         ["modes", "what better terms may an account choose?", _names(MODES)],
         ["margin engines", "how does the margin follow what happens?", _names(MARGIN_ENGINES)],
         ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
+        ["price curves", "how does the price of a lot fall in a Dutch auction?", _names(PRICE_CURVES)],
         ["rates", "what does borrowing cost?", _names(RATES)],
         ["backstops", "who bears what is left?", _names(BACKSTOPS)],
         ["requirements", "how much margin do perpetuals need?", _names(REQUIREMENTS)],

@@ -6,6 +6,7 @@ from docs.making.forms import form_section
 from docs.making.tables import part_section
 from firesale.experiments import distributions, forms, knock_out_form
 from firesale.experiments.network_form import Network
+from firesale.market.auctions import PRICE_CURVES
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.closing import CLOSINGS
 from firesale.market.contracts import CONTRACTS
@@ -77,6 +78,7 @@ def page() -> str:
             MARGIN_ENGINES,
         ),
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
+        _family("`curve` of a Dutch auction", "How the price of a lot falls.", PRICE_CURVES),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
         _family(
             "`[venues.NAME]`: perpetuals", f"Futures without an end, against a vault. {ONE_FOR_ALL}", _perpetuals()

@@ -21,6 +21,7 @@ FAMILY_WORDS = {
     "MarginRule": "a margin rule",
     "EfficiencyMode": "an efficiency mode",
     "LiquidationMechanism": "a liquidation mechanism",
+    "PriceCurve": "a price curve",
     "Backstop": "a backstop",
     "Ordering": "an ordering",
     "Redemption": "a redemption rule",

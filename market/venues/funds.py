@@ -29,6 +29,7 @@ class Funds(ABC):
         )  # what the supply index would be if no lender had ever lost
         self.protocol_claims: FloatArray = np.zeros(len(terms.debt))  # receipt tokens that the protocol would hold
         self.deficit: FloatArray = np.zeros(len(terms.debt))
+        self.on_sale: FloatArray = np.zeros(len(terms.debt))  # debt that seized collateral is sold for
 
     def debt(self, place: int) -> float:
         """Units owed, interest included."""
@@ -62,6 +63,10 @@ class Funds(ABC):
     def collect(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
         """Take units back."""
 
+    def credit(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        """Give units that the accounts may withdraw: they are lenders of them where there are lenders."""
+        self.lend(place, accounts, amount)
+
     def collect_with_fee(self, place: int, accounts: Accounts, amount: FloatArray, fee: FloatArray) -> None:
         """Take units back together with a fee that is the protocol's."""
         self.collect(place, accounts, amount + fee)
@@ -81,6 +86,20 @@ class Funds(ABC):
     @abstractmethod
     def check(self) -> None:
         """Raise BrokenInvariantError if the fund does not add up."""
+
+    def put_on_sale(self, place: int, amount: float) -> None:
+        """Debt that nobody owes any more: collateral was seized for it. What is raised for it may be more or less."""
+        self.site.journal.write(self, "on_sale", place, self.on_sale[place] + amount)
+
+    def raise_from(self, place: int, accounts: Accounts, amount: FloatArray, covered: float) -> None:
+        """Take units (1,) that seized collateral was sold for: `covered` of debt on sale, the rest is the protocol's."""
+        self.collect_with_fee(place, accounts, np.full_like(amount, covered), amount - covered)
+        self.site.journal.write(self, "on_sale", place, max(0.0, float(self.on_sale[place]) - covered))
+
+    def give_up(self, place: int, borrower: int, amount: float, price: float) -> None:
+        """Nothing more will be raised for so much debt: it becomes deficit."""
+        self.site.journal.write(self, "on_sale", place, max(0.0, float(self.on_sale[place]) - amount))
+        self.realise_bad_debt(place, np.array([borrower]), np.array([amount]), price)
 
     def realise_bad_debt(self, place: int, borrowers: IntArray, amount: FloatArray, price: float) -> None:
         """Book debt that was written off as deficit. `amount` (n,) units."""

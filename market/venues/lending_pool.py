@@ -8,7 +8,6 @@ from typing_extensions import override
 from firesale.market.actions import (
     Action,
     Borrow,
-    Liquidate,
     PostCollateral,
     Repay,
     SetParameters,
@@ -19,9 +18,13 @@ from firesale.market.actions import (
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import AssetListed, VenueOpened
+from firesale.market.liquidation.absorb import Absorb
+from firesale.market.liquidation.auction import Auction
 from firesale.market.margin.base import Positions
+from firesale.market.venues.auction_house import AuctionHouse
 from firesale.market.venues.base import Handler, Site
 from firesale.market.venues.borrower_desk import BorrowerDesk
+from firesale.market.venues.closing_house import ClosingHouse
 from firesale.market.venues.credit import Credit
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.flash_desk import FlashDesk
@@ -32,6 +35,7 @@ from firesale.market.venues.liquidation_desk import LiquidationDesk
 from firesale.market.venues.margin_desk import MarginDesk
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
+from firesale.market.venues.storefront import Storefront
 
 
 class LendingPool(Credit):
@@ -51,14 +55,14 @@ class LendingPool(Credit):
         self.margins = MarginDesk(name, site, terms, self.positions)
         self.flash = FlashDesk(name, site, terms, self.reserves)
         self.borrowers = self._open_borrowers()
-        self.liquidators = LiquidationDesk(name, site, terms, self.book, self.reserves, self.positions)
+        self.liquidators = self._open_closing_house()
         self.handlers = {
             **self._lender_handlers(),
             PostCollateral: self.borrowers.post_collateral,
             WithdrawCollateral: self.borrowers.withdraw_collateral,
             Borrow: self.borrowers.borrow,
             Repay: self.borrowers.repay,
-            Liquidate: self.liquidators.liquidate,
+            **self.liquidators.handlers,
             SetParameters: self.margins.set_parameters,
         }
         self.handlers = {kind: self.positions.gate.unless_paused(one) for kind, one in self.handlers.items()}
@@ -70,6 +74,15 @@ class LendingPool(Credit):
 
     def _open_borrowers(self) -> BorrowerDesk:
         return BorrowerDesk(self.name, self.site, self.terms, self.book, self.reserves, self.positions)
+
+    def _open_closing_house(self) -> ClosingHouse:
+        """What the liquidation mechanism needs."""
+        name, site, mechanism = self.name, self.site, self.terms.liquidation
+        if isinstance(mechanism, Auction):
+            return AuctionHouse(name, site, mechanism, self.positions)
+        if isinstance(mechanism, Absorb):
+            return Storefront(name, site, mechanism, self.positions)
+        return LiquidationDesk(name, site, self.terms, self.book, self.reserves, self.positions)
 
     def _lender_handlers(self) -> dict[type[Action], Handler]:
         """Actions of those whose assets are lent."""
@@ -104,6 +117,7 @@ class LendingPool(Credit):
     @override
     def absorb(self) -> None:
         self.positions.gate.watch()
+        self.liquidators.absorb()
         if self.reserves.deficit.any():
             self.reserves.absorb(self.positions.debt_prices())
 
@@ -111,6 +125,7 @@ class LendingPool(Credit):
     def check(self) -> None:
         self.reserves.check()
         self.positions.check()
+        self.liquidators.check()
 
     @override
     def audit(self) -> None:

@@ -12,6 +12,8 @@ from firesale.market.assets import Claim
 from firesale.market.backstops.base import Backstop
 from firesale.market.checks import FRACTION, AssetName, Fraction, OracleName, PerAsset, Range, Seconds
 from firesale.market.errors import BadValueError
+from firesale.market.liquidation.absorb import Absorb
+from firesale.market.liquidation.auction import Auction
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin.base import MarginRule
 from firesale.market.margin_engines.base import MarginEngine
@@ -59,10 +61,20 @@ class LendingTerms(VenueTerms):
     grace_period: Seconds = 0.0  # after a pause or an outage of the oracle nobody is liquidated for so long
     oracle_timeout: Timeout = np.inf  # seconds; an oracle whose report is older is down, and nobody is liquidated
     cool_off: Seconds = 0.0  # after borrowing or taking collateral back nobody is liquidated for so long
+    supply_rates: tuple[
+        RateModel, ...
+    ] = ()  # what lenders earn, one rule per debt asset in their order; empty: what borrowers pay. Source: Compound v3
     flash_fee: Annotated[float, FRACTION] = 0.0005  # of a flash loan. Source: Aave v3, 5 bps
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._check_single_pair()
+        if len(self.supply_rates) not in (0, len(self.debt)):
+            raise BadValueError(
+                f"{type(self).__name__}.supply_rates",
+                len(self.supply_rates),
+                f"none, or {len(self.debt)}: one per debt",
+            )
         for name, assets in (
             ("reserve_factor", self.debt),
             ("collateral_cap", self.collateral),
@@ -76,6 +88,18 @@ class LendingTerms(VenueTerms):
             if not 0.0 <= start < end:
                 raise BadValueError(
                     "LendingTerms.pauses", [start, end], "times of 0 or more, the second after the first"
+                )
+
+    def _check_single_pair(self) -> None:
+        """A lot is of one collateral and raises one debt."""
+        kind, auction = type(self).__name__, isinstance(self.liquidation, Auction)
+        for field_, assets, single in (
+            ("collateral", self.collateral, auction),
+            ("debt", self.debt, auction or isinstance(self.liquidation, Absorb)),
+        ):
+            if single and len(assets) > 1:
+                raise BadValueError(
+                    f"{kind}.{field_}", list(assets), "one asset: positions are seized and sold as lots"
                 )
 
     @override

@@ -10,6 +10,7 @@ from firesale.market.liquidation.base import Settlement, Spread, UnsafePositions
 from firesale.market.orders import Outcome, Refused, refused_where
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
+from firesale.market.venues.closing_house import ClosingHouse
 from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.positions import PositionDesk
@@ -17,7 +18,7 @@ from firesale.market.venues.take_over import may_take_over, take_over
 from firesale.market.venues.write_off import write_off
 
 
-class LiquidationDesk:
+class LiquidationDesk(ClosingHouse):
     """Settles n liquidations of n different borrowers at once."""
 
     def __init__(
@@ -26,6 +27,7 @@ class LiquidationDesk:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.positions = reserves, positions
         self.treasury = site.open_account()
+        self.handlers = {Liquidate: self.liquidate}
 
     def liquidate(self, order: Liquidate) -> Outcome:
         """All of the orders or none."""

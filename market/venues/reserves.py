@@ -21,7 +21,7 @@ from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 
 
 class Reserves(Funds):
-    """One reserve per debt asset. Identity: cash + debt + deficit = claims + surplus, with surplus >= 0.
+    """One reserve per debt asset. Identity: cash + debt + debt on sale + deficit = claims + surplus, with surplus >= 0.
 
     Claims are receipt tokens and the protocol's own part, both worth `supply_index` units. The surplus is interest that was paid by compounding
     and credited linearly; it takes a loss before anybody else. Source: Aave v3, `ReserveLogic`.
@@ -55,8 +55,14 @@ class Reserves(Funds):
         return self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
 
     @override
+    def credit(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.mint(self.receipt_columns[place], accounts, amount / float(self.supply_index[place]))
+
+    @override
     def surplus(self, place: int) -> float:
-        return self.cash(place) + self.debt(place) + float(self.deficit[place]) - self.claims(place)
+        return (
+            self.cash(place) + self.debt(place) + float(self.on_sale[place] + self.deficit[place]) - self.claims(place)
+        )
 
     @override
     def lend(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
@@ -74,6 +80,8 @@ class Reserves(Funds):
 
     def _supply_rate(self, place: int, borrow: float) -> float:
         debt, cash = self.debt(place), self.cash(place)
+        if self.terms.supply_rates:
+            return float(self.terms.supply_rates[place].borrow_rate(utilisation(debt, cash)))
         earning = utilisation(debt, cash + float(self.deficit[place]))  # a deficit is claimed and earns nothing
         return supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
 
@@ -91,7 +99,7 @@ class Reserves(Funds):
             supply = self._supply_rate(place, borrow)
             growth = compounded_growth(borrow, seconds)
             interest = debt * (growth - 1.0)
-            kept = interest * float(self.terms.reserve_factor[place])
+            kept = self._kept(place, interest, supply, seconds)
             borrow_index = float(self.borrow_index[place]) * growth
             earned = linear_growth(supply, seconds)
             supply_index = float(self.supply_index[place]) * earned
@@ -100,9 +108,23 @@ class Reserves(Funds):
             write(self, "supply_index", place, supply_index)
             write(self, "loss_free_index", place, self.loss_free_index[place] * earned)
             if supply_index > 0.0:
-                write(self, "protocol_claims", place, self.protocol_claims[place] + kept / supply_index)
+                self._keep(place, kept, supply_index)
             if interest > 0.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
+
+    def _kept(self, place: int, interest: float, supply: float, seconds: float) -> float:
+        """The protocol's part of the interest, units; negative where lenders earn more than borrowers pay."""
+        if not self.terms.supply_rates:
+            return interest * float(self.terms.reserve_factor[place])
+        return interest - self.claims(place) * (linear_growth(supply, seconds) - 1.0)
+
+    def _keep(self, place: int, kept: float, supply_index: float) -> None:
+        """What lenders earn beyond what borrowers pay is the protocol's loss, and deficit where it has nothing."""
+        claims = float(self.protocol_claims[place]) + kept / supply_index
+        write = self.site.journal.write
+        write(self, "protocol_claims", place, max(0.0, claims))
+        if claims < 0.0:
+            write(self, "deficit", place, float(self.deficit[place]) - claims * supply_index)
 
     @override
     def absorb(self, prices: FloatArray) -> None:

@@ -27,7 +27,7 @@ PEG = 0
 
 
 class Mint(Funds):
-    """Identity: supply = debt + deficit + founded. Coins that no vault owes existed before the start, each backed by one unit of the peg asset.
+    """Identity: supply = debt + debt on sale + deficit + founded. Coins that no vault owes existed before the start, each backed by one unit of the peg asset.
 
     `account` holds the protocol's surplus. Source: Maker, `vat.debt = art * rate + vice`; `Vow` for the surplus.
     """
@@ -170,7 +170,7 @@ class Mint(Funds):
     @override
     def check(self) -> None:
         """Raise BrokenInvariantError if there are more or fewer coins than are owed."""
-        owed = self.debt(COIN) + float(self.deficit[COIN]) + float(self.founded[0])
+        owed = self.debt(COIN) + float(self.on_sale[COIN] + self.deficit[COIN] + self.founded[0])
         largest = float(self.site.ledger.largest_supply[self.column])
         if not abs(self.supply - owed) <= TOLERANCE * max(1.0, largest):
             raise BrokenInvariantError(f"{self.pool}: {self.supply} {self.vaults.coin} issued, {owed} owed")

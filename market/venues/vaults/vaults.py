@@ -7,6 +7,7 @@ from typing_extensions import override
 from firesale.market.actions import Action, ProvideStability, Redeem, TriggerLiquidation, WithdrawStability
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import AssetListed
+from firesale.market.liquidation.stability_pool import StabilityPool
 from firesale.market.orders import Outcome
 from firesale.market.venues.base import Handler, Site
 from firesale.market.venues.credit_quote import CreditQuote
@@ -35,12 +36,17 @@ class Vaults(LendingPool):
         self.closings = ClosingDesk(name, site, terms, self.mint, self.positions, self.solvency)
         self.handlers = {
             **self.handlers,
-            TriggerLiquidation: self.closings.trigger,
+            **self._closing_handlers(),
             Redeem: self.redemptions.redeem,
             ProvideStability: self.deposits.provide,
             WithdrawStability: self.deposits.withdraw,
         }
         self.handlers = {action: self._under_the_rule(handler) for action, handler in self.handlers.items()}
+
+    def _closing_handlers(self) -> dict[type[Action], Handler]:
+        """A stability pool pays at once; any other mechanism works as on a lending pool."""
+        pays = isinstance(self.terms.liquidation, StabilityPool)
+        return {TriggerLiquidation: self.closings.trigger} if pays else {}
 
     @override
     def _open_funds(self) -> Funds:
