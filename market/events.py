@@ -47,7 +47,6 @@ class Refusal(StrEnum):
     SLIPPAGE = "less than the least amount asked for"
     NO_OFFER = "nobody offers as much"
     DEFAULTED = "the member has defaulted"
-    BLOCK_IS_FULL = "no room for the order in this step"
     EMPTY_BUNDLE = "the bundle is empty"
     NOT_ALLOWED = "the account may not do this"
     NO_RULE = "not 0 < loan-to-value <= liquidation threshold <= 1"

@@ -33,7 +33,6 @@ class Router:
         self.bundler = Bundler(site, venues, self._dispatch)
         self._keys = keys
         self._purpose = purpose
-        self._step, self._used = -1, 0  # orders that have taken room in this step
 
     def execute(self, actions: Sequence[Action], moment: int) -> None:
         """Carry out the actions of one round; `moment` numbers the rounds of the run."""
@@ -45,9 +44,7 @@ class Router:
             else:
                 batches.append(batch)
         for run in self._in_order(batches, moment):
-            admitted = run if isinstance(run, Declare) else self._admitted(run)
-            if admitted is not None:
-                self._carry_out(admitted)
+            self._carry_out(run)
 
     def _in_order(self, batches: list[Action], moment: int) -> list[Action]:
         """Runs of neighbouring orders of one action, in the order in which they are executed."""
@@ -71,17 +68,6 @@ class Router:
             whole = np.size(batch.account) == 1
             runs.append(batch if whole else take(batch, place_in[start:stop]))
         return runs
-
-    def _admitted(self, action: Action) -> Action | None:
-        """The orders that the step has room for; the others are refused."""
-        if self._step != self.site.log.step:
-            self._step, self._used = self.site.log.step, 0
-        fits = self.ordering.admits(np.asarray(action.priority_fee), self._used)
-        self._used += int(fits.sum())
-        if fits.all():
-            return action
-        self.site.log.add(refusal_of(take(action, ~fits), Refusal.BLOCK_IS_FULL))
-        return take(action, fits) if fits.any() else None
 
     def _carry_out(self, action: Action) -> None:
         outcome = self._attempt(action)

@@ -3,9 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-import numpy as np
-
-from firesale.market.arrays import BoolArray, FloatArray
+from firesale.market.arrays import FloatArray
 from firesale.market.checks import check_fields
 from firesale.market.streams import Draws
 
@@ -28,7 +26,3 @@ class Ordering(ABC):
     @abstractmethod
     def rank(self, orders: Orders) -> list[FloatArray]:
         """Sort keys, the most important first, each of shape (n,); lower goes first."""
-
-    def admits(self, priority_fee: FloatArray, used: int) -> BoolArray:
-        """Which of n orders (n,), in the order of their execution, still get in after `used` orders of this step: all, unless there is a limit."""
-        return np.ones(len(priority_fee), dtype=bool)
