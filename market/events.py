@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     TOO_LOW = "the bid is too low"
     OVER = "the auction is over"
     NOT_OVER = "the auction is not over"
+    NO_SPACE = "the block is full"
     SLIPPAGE = "less than the least amount asked for"
     EMPTY_BUNDLE = "the bundle is empty"
     MALFORMED = "the action is malformed"

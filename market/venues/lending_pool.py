@@ -151,7 +151,7 @@ class LendingPool(Venue):
 
     def quote(self) -> CreditQuote:
         """The pool as anybody can see it now."""
-        return CreditQuote(self.name, self.terms, self.reserves, self.positions, self.feed)
+        return CreditQuote(self.name, self.terms, self.reserves, self.positions, self.feed, self.liquidators)
 
     def _introduce(self) -> None:
         """Say in the event log what the pool is."""

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing_extensions import override
 
 from firesale.market.oracles.feed import Feed
+from firesale.market.venues.closing_house import ClosingHouse
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.vaults.mint import Mint
@@ -25,8 +26,9 @@ class VaultsQuote(CreditQuote):
         feed: Feed,
         redemptions: RedemptionDesk,
         solvency: Solvency,
+        house: ClosingHouse | None = None,
     ) -> None:
-        super().__init__(name, terms, mint, positions, feed)
+        super().__init__(name, terms, mint, positions, feed, house)
         self.coin = terms.coin
         self.redemption = terms.redemption
         self._mint, self._redemptions, self._solvency = mint, redemptions, solvency
