@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     TOO_LOW = "the bid is too low"
     OVER = "the auction is over"
     NOT_OVER = "the auction is not over"
+    NO_SPACE = "the block is full"
     PAUSED = "the pool is paused"
     GRACE = "liquidations are held back during and after an outage"
     COOL_OFF = "too soon after the position was checked"

@@ -1,8 +1,10 @@
 """Auctions of what a pool seized: triggered by anybody, sold as the mechanism says."""
 
+import numpy as np
 from typing_extensions import override
 
 from firesale.market.actions import Bid, RestartAuction, TakeLot, TriggerLiquidation
+from firesale.market.arrays import BoolArray, IntArray
 from firesale.market.liquidation.auction import Auction
 from firesale.market.liquidation.dutch_auction import DutchAuction
 from firesale.market.liquidation.english_auction import EnglishAuction
@@ -11,6 +13,7 @@ from firesale.market.venues.closing_house import ClosingHouse
 from firesale.market.venues.dutch_desk import DutchDesk
 from firesale.market.venues.english_desk import EnglishDesk
 from firesale.market.venues.lot_desk import LotDesk
+from firesale.market.venues.lot_list import LotList
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.seizure_desk import SeizureDesk
 
@@ -33,6 +36,28 @@ class AuctionHouse(ClosingHouse):
     def absorb(self) -> None:
         if self.english is not None:
             self.english.settle()
+
+    @override
+    def on_sale(self) -> LotList:
+        book, lots = self.lots.book, self.lots.book.on_sale()
+        per_unit = np.divide(book.bid[lots], book.kept[lots], out=np.zeros(len(lots)), where=book.kept[lots] > 0.0)
+        return LotList(
+            number=lots,
+            owner=book.owner[lots],
+            units=book.units[lots],
+            tab=book.tab[lots],
+            price=self.dutch.prices(lots) if self.dutch is not None else per_unit,
+            age=self.lots.site.log.time - book.started[lots],
+            bid=book.bid[lots],
+            kept=book.kept[lots],
+            bidder=book.bidder[lots],
+            over=self._over(lots),
+        )
+
+    def _over(self, lots: IntArray) -> BoolArray:
+        if self.dutch is not None:
+            return self.dutch.over(lots)
+        return self.english.over(lots) if self.english is not None else np.zeros(len(lots), dtype=np.bool_)
 
     @override
     def check(self) -> None:

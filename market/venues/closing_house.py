@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from firesale.market.actions import Action
 from firesale.market.venues.base import Handler
+from firesale.market.venues.lot_list import Counter, LotList, no_lots
 
 
 class ClosingHouse(ABC):
@@ -17,3 +18,11 @@ class ClosingHouse(ABC):
 
     def check(self) -> None:
         """Raise BrokenInvariantError if it does not hold what it should."""
+
+    def on_sale(self) -> LotList:
+        """The lots that are auctioned now."""
+        return no_lots()
+
+    def counter(self) -> Counter | None:
+        """What is sold at a storefront now; None if there is none."""
+        return None

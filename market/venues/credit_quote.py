@@ -12,8 +12,10 @@ from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.margin.base import MarginRule
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.feed import Feed
+from firesale.market.venues.closing_house import ClosingHouse
 from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
+from firesale.market.venues.lot_list import Counter, LotList, no_lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,15 @@ class CreditQuote:
     Each number is worked out when first asked for: nothing changes while players decide. `remember` works out all of them.
     """
 
-    def __init__(self, name: str, terms: LendingTerms, reserves: Funds, positions: Quoted, feed: Feed) -> None:
+    def __init__(
+        self,
+        name: str,
+        terms: LendingTerms,
+        reserves: Funds,
+        positions: Quoted,
+        feed: Feed,
+        house: ClosingHouse | None = None,
+    ) -> None:
         self.name = name
         self.collaterals = terms.collateral
         self.debts = terms.debt
@@ -59,6 +69,7 @@ class CreditQuote:
         self.liquidation: LiquidationMechanism = terms.liquidation
         self.oracle: Oracle = feed.oracle  # the rule by which the pool learns prices: protocol parameters are public
         self._terms, self._reserves, self._positions, self._feed = terms, reserves, positions, feed
+        self._house = house
 
     @cached_property
     def margin(self) -> MarginRule:
@@ -150,6 +161,16 @@ class CreditQuote:
             return UnsafeList(rows, book.collateral[:0], book.debt[:0], health)
         debt = book.debt[rows] * self._reserves.borrow_index
         return UnsafeList(book.account[rows], book.collateral[rows], debt, health)
+
+    @cached_property
+    def lots(self) -> LotList:
+        """What is auctioned now."""
+        return no_lots() if self._house is None else self._house.on_sale()
+
+    @cached_property
+    def storefront(self) -> Counter | None:
+        """What the pool sells of collateral that it absorbed; None if it does not."""
+        return None if self._house is None else self._house.counter()
 
     def remember(self) -> None:
         """Work out everything now, so that it can be shown later, when things have changed."""

@@ -3,6 +3,7 @@
 import numpy as np
 
 from firesale.market.actions import RestartAuction, TakeLot
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.auctions.taking import taking
 from firesale.market.events import AuctionRestarted, Refusal
 from firesale.market.liquidation.dutch_auction import DutchAuction
@@ -18,7 +19,7 @@ class DutchDesk:
 
     def price(self, lot: int) -> float:
         """Debt units per unit of collateral now."""
-        return float(self.mechanism.price(self.lots.book.top[[lot]], np.array([self._elapsed(lot)]))[0])
+        return float(self.prices(np.array([lot]))[0])
 
     def take(self, order: TakeLot) -> Outcome:
         book, lot = self.lots.book, order.lot
@@ -26,7 +27,7 @@ class DutchDesk:
             return Refusal.UNKNOWN_LOT
         if np.size(order.account) > 1:
             return Refusal.NO_POSITION
-        if self._is_over(lot):
+        if bool(self.over(np.array([lot]))[0]):
             return Refusal.OVER
         price = self.price(lot)
         largest = float(np.asarray(order.largest_price)[0])
@@ -50,7 +51,7 @@ class DutchDesk:
         book, lot = self.lots.book, order.lot
         if not book.is_open(lot):
             return Refusal.UNKNOWN_LOT
-        if np.size(order.account) > 1 or not self._is_over(lot):
+        if np.size(order.account) > 1 or not bool(self.over(np.array([lot]))[0]):
             return Refusal.NOT_OVER
         positions, funds = self.lots.positions, self.lots.funds
         price = float(positions.collateral_prices()[0] / positions.debt_prices()[0])
@@ -67,8 +68,13 @@ class DutchDesk:
         self.site.log.add(AuctionRestarted(self.lots.pool, order.account, lot, reward))
         return None
 
-    def _elapsed(self, lot: int) -> float:
-        return self.site.log.time - float(self.lots.book.started[lot])
+    def prices(self, lots: IntArray) -> FloatArray:
+        """Debt units per unit of collateral of some lots (l,) now."""
+        return self.mechanism.price(self.lots.book.top[lots], self._elapsed(lots))
 
-    def _is_over(self, lot: int) -> bool:
-        return bool(self.mechanism.is_over(self.lots.book.top[[lot]], np.array([self._elapsed(lot)]))[0])
+    def over(self, lots: IntArray) -> BoolArray:
+        """Which of the lots (l,) must be restarted before anything is taken."""
+        return self.mechanism.is_over(self.lots.book.top[lots], self._elapsed(lots))
+
+    def _elapsed(self, lots: IntArray) -> FloatArray:
+        return np.asarray(self.site.log.time - self.lots.book.started[lots])

@@ -24,7 +24,7 @@ class EnglishDesk:
             return Refusal.UNKNOWN_LOT
         if np.size(order.account) > 1:
             return Refusal.NO_POSITION
-        if self._is_over(np.array([lot]))[0]:
+        if self.over(np.array([lot]))[0]:
             return Refusal.OVER
         account, amount = int(np.asarray(order.account)[0]), float(np.asarray(order.amount)[0])
         kept, locked = float(book.kept[lot]), float(book.bid[lot])
@@ -50,7 +50,7 @@ class EnglishDesk:
         book, lot = self.lots.book, order.lot
         if not book.is_open(lot):
             return Refusal.UNKNOWN_LOT
-        if np.size(order.account) > 1 or book.bidder[lot] != NOBODY or not self._is_over(np.array([lot]))[0]:
+        if np.size(order.account) > 1 or book.bidder[lot] != NOBODY or not self.over(np.array([lot]))[0]:
             return Refusal.NOT_OVER
         book.set("started", lot, self.site.log.time)
         self.site.log.add(AuctionRestarted(self.lots.pool, order.account, lot, 0.0))
@@ -59,14 +59,15 @@ class EnglishDesk:
     def settle(self) -> None:
         """Lots whose bidding is over go to the highest bidders."""
         book, lots = self.lots.book, self.lots.book.on_sale()
-        for lot in lots[self._is_over(lots) & (book.bidder[lots] != NOBODY)].tolist():
+        for lot in lots[self.over(lots) & (book.bidder[lots] != NOBODY)].tolist():
             winner, amount, units = int(book.bidder[lot]), float(book.bid[lot]), float(book.kept[lot])
             book.set("bid", lot, 0.0)
             self.lots.sell(lot, winner, units, amount, self.lots.account)
             self.lots.close(lot, amount)
 
-    def _is_over(self, lots: IntArray) -> BoolArray:
+    def over(self, lots: IntArray) -> BoolArray:
+        """On which of the lots (l,) nobody can bid any more."""
         book, now = self.lots.book, self.site.log.time
         stands = (book.bidder[lots] != NOBODY) & (now >= book.bid_at[lots] + self.mechanism.bid_seconds)
-        over: BoolArray = stands | (now >= book.started[lots] + self.mechanism.longest)
-        return over
+        ended: BoolArray = stands | (now >= book.started[lots] + self.mechanism.longest)
+        return ended

@@ -175,7 +175,7 @@ class LendingPool(Credit):
 
     @override
     def public_quote(self) -> CreditQuote:
-        return CreditQuote(self.name, self.terms, self.reserves, self.positions, self.feed)
+        return CreditQuote(self.name, self.terms, self.reserves, self.positions, self.feed, self.liquidators)
 
     def _introduce(self) -> None:
         """Say in the event log what the pool is."""

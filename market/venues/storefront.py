@@ -13,6 +13,7 @@ from firesale.market.margin.base import Positions
 from firesale.market.orders import Outcome, Refused, refused_where
 from firesale.market.venues.base import Site
 from firesale.market.venues.closing_house import ClosingHouse
+from firesale.market.venues.lot_list import Counter
 from firesale.market.venues.positions import PositionDesk
 
 BASE = 0
@@ -149,6 +150,10 @@ class Storefront(ClosingHouse):
         left = float(self.funds.on_sale[BASE])
         if left > 0.0 and not (self.held > 0.0).any():
             self.funds.give_up(BASE, int(self.last_owner[0]), left, float(self.positions.debt_prices()[BASE]))
+
+    @override
+    def counter(self) -> Counter:
+        return Counter(self.asked(), self.held.copy(), self.reserves() < self.mechanism.target_reserves)
 
     @override
     def check(self) -> None:

@@ -27,7 +27,8 @@ PEG = 0
 
 
 class Mint(Funds):
-    """Identity: supply = debt + debt on sale + deficit + founded. Coins that no vault owes existed before the start, each backed by one unit of the peg asset.
+    """Identity: supply = debt + debt on sale + deficit + founded. Coins that no vault owes existed before the start, each backed by one unit of the
+    peg asset.
 
     `account` holds the protocol's surplus. Source: Maker, `vat.debt = art * rate + vice`; `Vow` for the surplus.
     """

@@ -119,7 +119,9 @@ class Vaults(LendingPool):
     def public_quote(self) -> CreditQuote:
         self.solvency.set_rule()
         mint, redemptions = self.mint, self.redemptions
-        return VaultsQuote(self.name, self.vaults, mint, self.positions, self.feed, redemptions, self.solvency)
+        return VaultsQuote(
+            self.name, self.vaults, mint, self.positions, self.feed, redemptions, self.solvency, self.liquidators
+        )
 
     @override
     def equity_of(self, account: int, values: FloatArray) -> float:

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from firesale.market.arrays import FloatArray
 from firesale.market.oracles.feed import Feed
+from firesale.market.venues.closing_house import ClosingHouse
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.vaults.mint import Mint
@@ -27,8 +28,9 @@ class VaultsQuote(CreditQuote):
         feed: Feed,
         redemptions: RedemptionDesk,
         solvency: Solvency,
+        house: ClosingHouse | None = None,
     ) -> None:
-        super().__init__(name, terms, mint, positions, feed)
+        super().__init__(name, terms, mint, positions, feed, house)
         self.coin = terms.coin
         self.redemption = terms.redemption
         self._gas_reserve = terms.gas_reserve
