@@ -1,0 +1,99 @@
+"""What a pool does while what it seized is still for sale: interest, wealth, and the times at which it may not seize at all."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from firesale.market.events import InterestAccrued
+from firesale.market.liquidation.absorb import Absorb
+from firesale.market.liquidation.dutch_auction import DutchAuction
+from firesale.market.liquidation.english_auction import EnglishAuction
+from firesale.market.liquidation.seizure import Seizure
+from firesale.market.market import Market
+from firesale.market.rates.constant import Constant
+from tests.market.venues.selling import (
+    OWNER,
+    WHALE,
+    crash,
+    last,
+    market_of,
+    pledge,
+    pool_in,
+    pool_terms,
+    sound,
+    trigger,
+)
+from tests.markets import refusals, set_price
+
+DAY = 86_400.0
+GRACE = "liquidations are held back during and after an outage"
+DUTCH = DutchAuction(most_on_sale=1e9)
+ENGLISH = EnglishAuction(largest_lot=1e9)
+STOREFRONT = Absorb(np.array([0.95]))
+every_seizure = pytest.mark.parametrize("mechanism", [DUTCH, ENGLISH, STOREFRONT], ids=["dutch", "english", "absorb"])
+every_share = pytest.mark.parametrize("reserve_factor", [0.0, 0.1])
+
+
+def half_on_sale(mechanism: Seizure, reserve_factor: float) -> Market:
+    """Of 900,000 lent at 10 % a year, 600,000 are for sale: nobody pays interest on them."""
+    pays = replace(pool_terms(mechanism), rates=(Constant(0.1),), reserve_factor=np.array([reserve_factor]))
+    market = market_of(pays)
+    pledge(market, OWNER, 6000.0, 600_000.0)
+    pledge(market, WHALE, 20_000.0, 300_000.0)
+    crash(market, 149.0)
+    return market
+
+
+def lenders_earn(market: Market) -> tuple[float, float]:
+    """Interest paid, and what the claims of lenders grow by, over one day."""
+    reserves = pool_in(market).reserves
+    before = reserves.deposits(0)
+    market.site.log.time += DAY
+    market.accrue(DAY)
+    return float(np.asarray(last(market, InterestAccrued)["interest"])), reserves.deposits(0) - before
+
+
+@every_seizure
+@every_share
+def test_lenders_earn_no_more_than_borrowers_pay_while_debt_is_for_sale(
+    mechanism: Seizure, reserve_factor: float
+) -> None:
+    market = half_on_sale(mechanism, reserve_factor)
+    paid, earned = lenders_earn(market)
+    assert paid == pytest.approx(300_000.0 * 0.1 / 365.0, rel=1e-3)
+    assert earned <= paid * (1.0 - reserve_factor) * (1.0 + 1e-9)
+    assert earned == pytest.approx(paid * (1.0 - reserve_factor), rel=0.02)
+    sound(market)
+
+
+@every_seizure
+def test_a_month_with_debt_for_sale_leaves_claims_covered(mechanism: Seizure) -> None:
+    market = half_on_sale(mechanism, 0.1)
+    for _ in range(30):
+        market.site.log.time += DAY
+        market.accrue(DAY)
+        sound(market)
+
+
+@every_seizure
+def test_nothing_is_seized_in_the_grace_period_after_a_pause(mechanism: Seizure) -> None:
+    terms = replace(pool_terms(mechanism), pauses=((1000.0, 2000.0),), grace_period=500.0)
+    market = market_of(terms)
+    pledge(market, OWNER, 100.0, 13_000.0)
+    set_price(market, "ETH", 170.0)
+    for time, refused in ((1500.0, ["the pool is paused"]), (2400.0, [GRACE]), (2500.0, [])):
+        market.site.log.time = time
+        assert refusals(market, trigger()) == refused
+    sound(market)
+
+
+@every_seizure
+def test_nothing_is_seized_before_the_position_has_cooled_off(mechanism: Seizure) -> None:
+    market = market_of(replace(pool_terms(mechanism), cool_off=60.0))
+    pledge(market, OWNER, 100.0, 13_000.0)
+    set_price(market, "ETH", 170.0)
+    market.site.log.time = 59.0
+    assert refusals(market, trigger()) == ["too soon after the position was checked"]
+    market.site.log.time = 60.0
+    assert refusals(market, trigger()) == []
