@@ -4,7 +4,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.market.actions import Bid, RestartAuction, TakeLot, TriggerLiquidation
-from firesale.market.arrays import BoolArray, IntArray
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.liquidation.auction import Auction
 from firesale.market.liquidation.dutch_auction import DutchAuction
 from firesale.market.liquidation.english_auction import EnglishAuction
@@ -36,6 +36,16 @@ class AuctionHouse(ClosingHouse):
     def absorb(self) -> None:
         if self.english is not None:
             self.english.settle()
+
+    @override
+    def add_equity(self, equity: FloatArray, values: FloatArray) -> None:
+        accounts, worth = self.lots.equity(values)
+        np.add.at(equity, accounts, worth)
+
+    @override
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        accounts, worth = self.lots.equity(values)
+        return float(worth[accounts == account].sum())
 
     @override
     def on_sale(self) -> LotList:

@@ -4,6 +4,7 @@ from abc import ABC
 from collections.abc import Mapping
 
 from firesale.market.actions import Action
+from firesale.market.arrays import FloatArray
 from firesale.market.venues.base import Handler
 from firesale.market.venues.lot_list import Counter, LotList, no_lots
 
@@ -18,6 +19,13 @@ class ClosingHouse(ABC):
 
     def check(self) -> None:
         """Raise BrokenInvariantError if it does not hold what it should."""
+
+    def add_equity(self, equity: FloatArray, values: FloatArray) -> None:
+        """Add to each player's `equity` (players,) what is theirs in sales that go on, at fair values (m,)."""
+
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        """The same of one player."""
+        return 0.0
 
     def on_sale(self) -> LotList:
         """The lots that are auctioned now."""

@@ -144,11 +144,13 @@ class LendingPool(Credit):
 
     @override
     def equity(self, values: FloatArray) -> FloatArray | None:
-        return self.positions.equity(values)
+        equity = self.positions.equity(values)
+        self.liquidators.add_equity(equity, values)
+        return equity
 
     @override
     def equity_of(self, account: int, values: FloatArray) -> float:
-        return self.positions.equity_of(account, values)
+        return self.positions.equity_of(account, values) + self.liquidators.equity_of(account, values)
 
     @override
     def health_of(self, account: int) -> float:

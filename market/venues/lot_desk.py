@@ -3,7 +3,7 @@
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.auctions.lots import LotBook
+from firesale.market.auctions.lots import NOBODY, LotBook
 from firesale.market.errors import BrokenInvariantError
 from firesale.market.events import AuctionEnded, LotTaken
 from firesale.market.ledger import TOLERANCE
@@ -57,6 +57,20 @@ class LotDesk:
         for name, value in (("units", 0.0), ("tab", 0.0), ("debt", 0.0), ("open", 0.0)):
             book.set(name, lot, value)
         self.site.log.add(AuctionEnded(self.pool, owner, lot, raised, uncovered, returned, seconds))
+
+    def equity(self, values: FloatArray) -> tuple[IntArray, FloatArray]:
+        """Players and what is theirs in open lots (i,), at fair values (m,); a player may stand several times.
+
+        A bidder has the money of the bid that stands. The owner has what the lot is worth beyond its tab, or what the bid that stands leaves, and
+        never less than nothing.
+        """
+        book, lots = self.book, self.book.on_sale()
+        collateral, debt = float(values[self.collateral]), float(values[self.debt])
+        beyond = np.maximum(0.0, book.units[lots] * collateral - book.tab[lots] * debt)
+        left = np.maximum(beyond, (book.units[lots] - book.kept[lots]) * collateral)
+        bids = lots[book.bidder[lots] != NOBODY]
+        accounts = np.concatenate((book.owner[lots], book.bidder[bids]))
+        return accounts, np.concatenate((left, book.bid[bids] * debt))
 
     def check(self) -> None:
         """Raise BrokenInvariantError if the account does not hold the lots and the bids, or they do not sum to what is on sale."""

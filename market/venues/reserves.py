@@ -82,7 +82,9 @@ class Reserves(Funds):
         debt, cash = self.debt(place), self.cash(place)
         if self.terms.supply_rates:
             return float(self.terms.supply_rates[place].borrow_rate(utilisation(debt, cash)))
-        idle = cash + float(self.on_sale[place] + self.deficit[place])  # claimed as well, and nobody pays interest on it
+        idle = cash + float(
+            self.on_sale[place] + self.deficit[place]
+        )  # claimed as well, and nobody pays interest on it
         earning = utilisation(debt, idle)
         return supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
 

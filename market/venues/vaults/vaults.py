@@ -104,7 +104,9 @@ class Vaults(LendingPool):
 
     @override
     def equity(self, values: FloatArray) -> FloatArray:
-        return self.positions.equity(values) + self.stability.equity(values)
+        equity = self.positions.equity(values) + self.stability.equity(values)
+        self.liquidators.add_equity(equity, values)
+        return equity
 
     @override
     def loss_share(self, asset: str) -> float:

@@ -13,8 +13,11 @@ from firesale.market.liquidation.seizure import Seizure
 from firesale.market.market import Market
 from firesale.market.rates.constant import Constant
 from tests.market.venues.selling import (
+    KEEPER,
+    OTHER,
     OWNER,
     WHALE,
+    bid,
     crash,
     last,
     market_of,
@@ -22,7 +25,9 @@ from tests.market.venues.selling import (
     pool_in,
     pool_terms,
     sound,
+    take,
     trigger,
+    vaults_terms,
 )
 from tests.markets import refusals, set_price
 
@@ -97,3 +102,56 @@ def test_nothing_is_seized_before_the_position_has_cooled_off(mechanism: Seizure
     assert refusals(market, trigger()) == ["too soon after the position was checked"]
     market.site.log.time = 60.0
     assert refusals(market, trigger()) == []
+
+
+def test_the_money_of_a_bid_that_stands_is_its_bidder_s_until_somebody_bids_more() -> None:
+    market = market_of(pool_terms(EnglishAuction()))
+    pledge(market, OWNER, 50.0, 6000.0)
+    crash(market, 170.0)
+    before = market.wealth()
+    assert refusals(market, bid(5000.0)) == []
+    assert market.wealth() == pytest.approx(before)
+    assert market.wealth_of(KEEPER) == pytest.approx(before[KEEPER])
+    assert refusals(market, bid(6000.0, account=OTHER)) == []
+    assert market.wealth() == pytest.approx(before)
+
+
+@every_seizure
+def test_what_a_lot_is_worth_beyond_what_it_must_raise_is_its_owner_s(mechanism: Seizure) -> None:
+    """100 ETH at 190 against a debt of 13,000: a tab of 14,690 leaves 4,310; absorbed at 95 % they leave 5,050 of credit."""
+    market = market_of(pool_terms(mechanism))
+    pledge(market, OWNER, 100.0, 13_000.0)
+    set_price(market, "ETH", 190.0)
+    assert market.wealth()[OWNER] == pytest.approx(13_000.0 + 6000.0)
+    assert refusals(market, trigger()) == []
+    left = 19_000.0 * 0.95 - 13_000.0 if mechanism is STOREFRONT else 19_000.0 - 13_000.0 * 1.13
+    assert market.wealth()[OWNER] == pytest.approx(13_000.0 + left)
+    assert market.wealth_of(OWNER) == pytest.approx(13_000.0 + left)
+
+
+def test_a_lot_that_is_worth_less_than_it_must_raise_owes_its_owner_nothing() -> None:
+    market = market_of(pool_terms(DUTCH))
+    pledge(market, OWNER, 100.0, 13_000.0)
+    crash(market, 190.0)
+    set_price(market, "ETH", 140.0)
+    assert market.wealth()[OWNER] == pytest.approx(13_000.0)
+
+
+def test_a_sold_lot_moves_no_wealth_but_what_the_buyer_saved() -> None:
+    """At the oracle's price the owner gets what the view of wealth had promised, and the buyer gains nothing."""
+    market = market_of(pool_terms(replace(DUTCH, start_factor=1.0, flat_reward=0.0, reward_share=0.0)))
+    pledge(market, OWNER, 100.0, 13_000.0)
+    crash(market, 190.0)
+    before = market.wealth()
+    assert refusals(market, take(1000.0)) == []
+    assert market.wealth()[[OWNER, KEEPER]] == pytest.approx(before[[OWNER, KEEPER]])
+
+
+def test_coins_locked_in_a_bid_on_a_lot_of_vaults_count_at_their_fair_value() -> None:
+    market = market_of(vaults_terms(EnglishAuction()))
+    pledge(market, OWNER, 50.0, 6000.0)
+    crash(market, 170.0)
+    before = market.wealth()
+    assert refusals(market, bid(5000.0)) == []
+    assert market.wealth() == pytest.approx(before)
+    assert market.wealth_of(KEEPER) == pytest.approx(before[KEEPER])
