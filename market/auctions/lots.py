@@ -61,8 +61,10 @@ class LotBook:
         """Numbers of the open lots."""
         return np.flatnonzero(self.open[: self.rows] > 0.0)
 
-    def is_open(self, lot: int) -> bool:
+    def is_open(self, lot: object) -> bool:
         """True if there is such a lot and it is not sold."""
+        if not isinstance(lot, int | np.integer):
+            return False
         return 0 <= lot < self.rows and bool(self.open[lot] > 0.0)
 
     def _grow(self, needed: int) -> None:

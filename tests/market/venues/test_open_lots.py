@@ -1,6 +1,7 @@
 """What a pool does while what it seized is still for sale: interest, wealth, and the times at which it may not seize at all."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from tests.market.venues.selling import (
     pledge,
     pool_in,
     pool_terms,
+    restart,
     sound,
     take,
     trigger,
@@ -155,3 +157,13 @@ def test_coins_locked_in_a_bid_on_a_lot_of_vaults_count_at_their_fair_value() ->
     assert refusals(market, bid(5000.0)) == []
     assert market.wealth() == pytest.approx(before)
     assert market.wealth_of(KEEPER) == pytest.approx(before[KEEPER])
+
+
+@pytest.mark.parametrize("lot", [None, -1, 7, 2**70, 0.0, "0"])
+@pytest.mark.parametrize("mechanism", [DUTCH, ENGLISH], ids=["dutch", "english"])
+def test_a_lot_that_is_none_is_refused_whatever_is_named(mechanism: Seizure, lot: Any) -> None:
+    market = market_of(pool_terms(mechanism))
+    pledge(market, OWNER, 100.0, 13_000.0)
+    crash(market, 190.0)
+    orders = (take(1.0, lot), restart(lot)) if mechanism is DUTCH else (bid(1.0, lot=lot), restart(lot))
+    assert refusals(market, *orders) == ["no such lot is on sale"] * 2
