@@ -32,9 +32,10 @@ class Storefront(ClosingHouse):
         self.handlers = {TriggerLiquidation: self.absorb_position, BuyCollateral: self.buy}
 
     def reserves(self) -> float:
-        """What the protocol owns of the base asset, negative when it lent more than it has: cash + debt - claims."""
+        """What the protocol owns of the base asset, negative when it lent more than it has: in a pool, cash + debt - deposits."""
         funds = self.funds
-        return float(funds.cash(BASE) + funds.debt(BASE) - funds.claims(BASE))
+        kept = float(funds.protocol_claims[BASE] * funds.supply_index[BASE])
+        return funds.surplus(BASE) + kept - float(funds.on_sale[BASE] + funds.deficit[BASE])
 
     def prices(self) -> FloatArray:
         """Oracle prices of the collaterals (k,) in units of the base asset."""

@@ -19,6 +19,7 @@ from tests.market.venues.selling import (
     OWNER,
     WHALE,
     bid,
+    buy,
     crash,
     last,
     market_of,
@@ -27,6 +28,7 @@ from tests.market.venues.selling import (
     pool_terms,
     restart,
     sound,
+    storefront_of,
     take,
     trigger,
     vaults_terms,
@@ -167,3 +169,30 @@ def test_a_lot_that_is_none_is_refused_whatever_is_named(mechanism: Seizure, lot
     crash(market, 190.0)
     orders = (take(1.0, lot), restart(lot)) if mechanism is DUTCH else (bid(1.0, lot=lot), restart(lot))
     assert refusals(market, *orders) == ["no such lot is on sale"] * 2
+
+
+def test_interest_that_the_protocol_kept_counts_among_its_reserves() -> None:
+    """Comet: balance + borrows - supply. Of 30,000 of interest a tenth is the protocol's."""
+    pays = replace(pool_terms(STOREFRONT), rates=(Constant(0.1),), reserve_factor=np.array([0.1]))
+    market = market_of(pays)
+    pledge(market, WHALE, 20_000.0, 300_000.0)
+    market.accrue(365.0 * DAY)
+    reserves, front = pool_in(market).reserves, storefront_of(market)
+    kept = float(reserves.protocol_claims[0] * reserves.supply_index[0])
+    assert kept == pytest.approx(3000.0, rel=0.1)
+    assert front.reserves() == pytest.approx(reserves.cash(0) + reserves.debt(0) - reserves.deposits(0))
+    assert front.reserves() >= kept
+
+
+@pytest.mark.parametrize("terms", [pool_terms, vaults_terms], ids=["pool", "vaults"])
+def test_the_storefront_sells_while_the_protocol_has_less_than_its_target(terms: Any) -> None:
+    """100 ETH are absorbed at 190 for 18,050; at 97 % of 190 they bring 18,430 and leave 380 in the reserves."""
+    market = market_of(terms(Absorb(np.array([0.95]), target_reserves=100.0)))
+    pledge(market, OWNER, 100.0, 13_000.0)
+    crash(market, 190.0)
+    assert storefront_of(market).reserves() == pytest.approx(-18_050.0)
+    assert refusals(market, buy(18_100.0)) == []
+    assert storefront_of(market).reserves() == pytest.approx(50.0)
+    assert refusals(market, buy(150.0)) == []
+    assert refusals(market, buy(150.0)) == ["the venue does not offer this action"]
+    sound(market)
