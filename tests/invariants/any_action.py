@@ -90,7 +90,7 @@ def _somebody(dice: Dice, venue: Venue, account: Any) -> Any:
     """Another player: mostly one whom the venue calls unsafe, if it says who is."""
     if dice.happens(SELDOM):
         return dice.one_of(STRANGERS)
-    quote = getattr(venue, "public_quote", getattr(venue, "quote", None))
+    quote = getattr(venue, "quote", None)
     unsafe = getattr(quote(), "unsafe", None) if callable(quote) else None
     found = np.asarray(getattr(unsafe, "account", []), dtype=np.int64).tolist()
     size = len(account) if isinstance(account, np.ndarray) else 1
