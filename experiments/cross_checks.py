@@ -5,7 +5,7 @@ from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
 from firesale.experiments.coin_checks import check_coin, check_lends, coins_of, mints
-from firesale.experiments.conduct_checks import check_conduct, check_pair, check_takes_liquidity
+from firesale.experiments.conduct_checks import check_conduct, check_mechanism, check_pair, check_takes_liquidity
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
@@ -38,6 +38,7 @@ def cross_check(form: ScenarioForm) -> None:
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
+        check_mechanism(form, group.strategy, strategy, f"agents.{name}.strategy")
         check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
     check_knock_out(form)

@@ -1,9 +1,12 @@
 """Closes unsafe positions for a profit."""
 
+from firesale.agents.liquidator.auction_bidder import AuctionBidder
+from firesale.agents.liquidator.auction_keeper import AuctionKeeper
 from firesale.agents.liquidator.flash_funded import FlashFunded
 from firesale.agents.liquidator.greedy import Greedy
 from firesale.agents.liquidator.limited_capital import LimitedCapital
 from firesale.agents.liquidator.profit_threshold import ProfitThreshold
+from firesale.agents.liquidator.storefront_buyer import StorefrontBuyer
 from firesale.agents.liquidator.two_step import TwoStep
 from firesale.market.registry import registry
 
@@ -13,4 +16,7 @@ STRATEGIES = registry(
     limited_capital=LimitedCapital,
     profit_threshold=ProfitThreshold,
     two_step=TwoStep,
+    auction_keeper=AuctionKeeper,
+    auction_bidder=AuctionBidder,
+    storefront_buyer=StorefrontBuyer,
 )

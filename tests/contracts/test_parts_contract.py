@@ -21,6 +21,8 @@ from firesale.experiments.scenario import Scenario
 from firesale.experiments.schema import part_form
 from firesale.market.backstops.base import Backstop
 from firesale.market.checks import PerAsset, Range, Refers, marks
+from firesale.market.liquidation import LIQUIDATIONS
+from firesale.market.liquidation.base import Spread
 from firesale.market.registry import Registry
 from tests.experiments.small import players, small_tables
 
@@ -38,6 +40,7 @@ NAMES = {
     "pool": "harbor",
     "lender": "harbor",
 }
+EIGHTY = {"loan_to_value": 0.75, "liquidation_threshold": 0.8}
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]
 every_part = pytest.mark.parametrize(
@@ -181,6 +184,12 @@ def scenario_with(role: str, kind: str) -> Scenario:
     if role == "liquidity_provider":
         strategy["exchange"] = "swap"
     tables = small_tables()
+    wanted = getattr(part, "mechanism", Spread)
+    if not issubclass(Spread, wanted):  # a pool of its own kind
+        seizes = next(name for name, member in LIQUIDATIONS.items() if issubclass(member, wanted))
+        pool = {**tables["venues"]["harbor"], "collateral": ["ETH"], "margin": {"kind": "loan_to_value", **EIGHTY}}
+        tables["venues"]["quay"] = pool | {"liquidation": {"kind": seizes, **needed(LIQUIDATIONS[seizes])}}
+        strategy["pool"] = "quay"
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 
