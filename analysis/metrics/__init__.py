@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from firesale.analysis.metrics.attack import Attack
+from firesale.analysis.metrics.auction_revenue import AuctionRevenue
 from firesale.analysis.metrics.bad_debt import BadDebt
 from firesale.analysis.metrics.base import Metric
 from firesale.analysis.metrics.capital_efficiency import CapitalEfficiency
@@ -21,6 +22,7 @@ from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
 from firesale.analysis.metrics.wealth_by_role import WealthByRole
+from firesale.analysis.metrics.zero_bid_share import ZeroBidShare
 
 METRICS: Mapping[str, type[Metric]] = MappingProxyType(
     {
@@ -41,5 +43,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "refused_withdrawals": RefusedWithdrawals,
         "refusals": Refusals,
         "fees": Fees,
+        "zero_bid_share": ZeroBidShare,
+        "auction_revenue": AuctionRevenue,
     }
 )
