@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import early_warning, leverage, overlap, topology
+from firesale.experiments.studies import early_warning, leverage, overlap, topology, zero_bids
 from firesale.experiments.studies.base import Study
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
@@ -12,5 +12,6 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "topology": topology.STUDY,
         "overlap": overlap.STUDY,
         "early_warning": early_warning.STUDY,
+        "zero_bids": zero_bids.STUDY,
     }
 )
