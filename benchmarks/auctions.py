@@ -11,8 +11,7 @@ from firesale.experiments.model import MarketModel
 from firesale.experiments.scenario import Scenario
 from firesale.market.actions import Action, Bid, TakeLot, TriggerLiquidation
 
-UNSAFE = 0.95
-"""Health of every position at the start."""
+YEAR = 365 * 86_400.0
 KEEPER = 0
 MECHANISMS: dict[str, dict[str, Any]] = {
     "dutch_auction": {"kind": "dutch_auction", "smallest_debt": 0.0},
@@ -31,7 +30,7 @@ class AuctionSpeed:
 
 
 def auction_scenario(lots: int, mechanism: str) -> Scenario:
-    """Unsafe positions, and one keeper with money."""
+    """Positions that a year's interest makes unsafe, and one keeper with money."""
     position = {"pool": "pool", "collateral": "ETH", "debt": "USD"}
     tables: dict[str, Any] = {
         "name": mechanism.replace("_", "-"),
@@ -64,7 +63,7 @@ def auction_scenario(lots: int, mechanism: str) -> Scenario:
                 "role": "leveraged_trader",
                 "count": lots,
                 "strategy": {"kind": "hold", "exchange": "book"} | position,
-                "positions": [position | {"collateral_value": 2_000.0, "health_factor": UNSAFE}],
+                "positions": [position | {"collateral_value": 2_000.0, "health_factor": 1.0}],
             },
         },
     }
@@ -84,6 +83,7 @@ def auction_speed(lots: int, repetitions: int) -> AuctionSpeed:
 
 def _timed_sale(lots: int, mechanism: str, orders: list[Action]) -> tuple[Reading, Reading]:
     market = MarketModel(auction_scenario(lots, mechanism)).market
+    market.accrue(YEAR)
     owners = np.arange(1, lots + 1)
     trigger = TriggerLiquidation(account=np.full(lots, KEEPER), venue="pool", borrower=owners)
     return timed(partial(market.execute, [trigger], 1)), timed(partial(market.execute, orders, 2))
