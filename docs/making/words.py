@@ -21,6 +21,7 @@ FAMILY_WORDS = {
     "PriceCurve": "a price curve",
     "Backstop": "a backstop",
     "Ordering": "an ordering",
+    "Redemption": "a redemption rule",
     "VenueTerms": "a venue",
 }
 

@@ -48,7 +48,12 @@ class LotBook:
             "kept": units,
         }
         columns |= {"started": np.full(len(owner), now), "first": np.full(len(owner), now), "open": np.ones(len(owner))}
-        columns |= {"bidder": np.full(len(owner), NOBODY), "bid": np.zeros(len(owner)), "raised": np.zeros(len(owner)), "bid_at": np.zeros(len(owner))}
+        columns |= {
+            "bidder": np.full(len(owner), NOBODY),
+            "bid": np.zeros(len(owner)),
+            "raised": np.zeros(len(owner)),
+            "bid_at": np.zeros(len(owner)),
+        }
         for name, values in columns.items():
             self.set(name, lots, values)
         self._journal.write(self, "count", 0, self.rows + len(owner))

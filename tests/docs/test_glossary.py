@@ -14,7 +14,8 @@ LINES = [line for line in (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").spl
 ENTRIES = [found for line in LINES if (found := ENTRY.match(line))]
 TERMS = [found["term"] for found in ENTRIES]
 NAMES_OF_FAMILIES = (
-    "price process", "oracle", "rate model", "margin rule", "liquidation mechanism", "backstop", "ordering", "venue",
+    "price process", "oracle", "rate model", "margin rule", "liquidation mechanism", "price curve", "redemption rule", "backstop",
+    "ordering", "venue",
 )  # fmt: skip
 
 

@@ -26,7 +26,9 @@ def test_keepers_have_the_same_fees_and_want_the_same_discount_in_both_auctions(
             assert getattr(before.strategy, name) == getattr(after.strategy, name)
 
 
-def test_in_full_blocks_about_as_many_lots_as_published_go_for_nothing_in_english_auctions_and_none_in_dutch_ones() -> None:
+def test_in_full_blocks_about_as_many_lots_as_published_go_for_nothing_in_english_auctions_and_none_in_dutch_ones() -> (
+    None
+):
     english, dutch = played(ENGLISH, 60), played(DUTCH, 60)
     assert english["nothing"] == pytest.approx(PUBLISHED, abs=0.08)
     assert dutch["nothing"] == 0.0
