@@ -11,8 +11,7 @@ from firesale.market.rates.constant import Constant
 from firesale.market.venues.lending_pool import LendingPoolTerms
 from firesale.market.venues.order_book import OrderBookTerms
 from tests.agents.playing import cohort_of, play
-from tests.market.venues.selling import NAME as NAME
-from tests.market.venues.selling import pledge, sound
+from tests.market.venues.selling import NAME, pledge, sound
 from tests.markets import give, refusals, set_price, small_market
 
 OWNER, LENDER, FIRST = 0, 1, 2

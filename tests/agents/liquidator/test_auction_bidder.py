@@ -7,8 +7,8 @@ from firesale.agents.liquidator.auction_bidder import LEAST_BID, AuctionBidder
 from firesale.market.events import AuctionEnded, BidPlaced
 from firesale.market.liquidation.english_auction import EnglishAuction
 from firesale.market.market import Market
-from tests.agents.liquidator.selling import DEEP, FIRST, NAME, act, scene, wait
-from tests.market.venues.selling import last, lots_of
+from tests.agents.liquidator.selling import DEEP, FIRST, act, scene, wait
+from tests.market.venues.selling import NAME, last, lots_of
 from tests.markets import held, refusals, set_price
 
 MECHANISM = EnglishAuction(penalty=0.1, largest_lot=5.0, longest=7200.0)

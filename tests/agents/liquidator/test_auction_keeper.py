@@ -6,8 +6,8 @@ from firesale.agents.liquidator.auction_keeper import AuctionKeeper
 from firesale.market.auctions.stair_step import StairStep
 from firesale.market.events import AuctionEnded, AuctionRestarted, LotTaken, PositionSeized
 from firesale.market.liquidation.dutch_auction import DutchAuction
-from tests.agents.liquidator.selling import DEEP, FIRST, NAME, THIN, act, scene, wait
-from tests.market.venues.selling import last, lots_of
+from tests.agents.liquidator.selling import DEEP, FIRST, THIN, act, scene, wait
+from tests.market.venues.selling import NAME, last, lots_of
 from tests.markets import held, set_price
 
 MECHANISM = DutchAuction(StairStep(60.0, 0.9), 0.1, 1.2, 600.0, 0.3, 5.0, 0.01, smallest_debt=100.0)

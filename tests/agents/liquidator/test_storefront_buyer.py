@@ -6,8 +6,8 @@ import pytest
 from firesale.agents.liquidator.storefront_buyer import StorefrontBuyer
 from firesale.market.events import LotTaken, PositionSeized
 from firesale.market.liquidation.absorb import Absorb
-from tests.agents.liquidator.selling import DEEP, FIRST, NAME, THIN, act, scene
-from tests.market.venues.selling import storefront_of
+from tests.agents.liquidator.selling import DEEP, FIRST, THIN, act, scene
+from tests.market.venues.selling import NAME, storefront_of
 from tests.markets import held
 
 MECHANISM = Absorb(np.array([0.95]), 0.6)
