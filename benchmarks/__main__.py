@@ -6,6 +6,7 @@ import tempfile
 from rich.console import Console
 
 from benchmarks import report as reports
+from benchmarks.auctions import auction_speed
 from benchmarks.bands import bands_line
 from benchmarks.clearing import clearing_cost
 from benchmarks.perpetuals import perpetual_speed
@@ -24,6 +25,7 @@ QUICK_SIZES = (1_000, 10_000)
 LARGEST_TWIN = 100_000
 PATHS: tuple[PricePath, ...] = ("calm", "crash")
 MANY_TRADERS, MANY_STEPS, MANY_RUNS = 1_000_000, 1_000, 1_000
+LOTS = 2_000
 VAULTS = 10_000
 TIMES = 40  # as many traders as black_thursday has
 MARGIN_ACCOUNTS = 10_000
@@ -67,6 +69,7 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     console.print("venues ...", style="dim")
     report.lines += [reports.venue_line(venue_cost(kind, repetitions)) for kind in VENUES]
     report.lines += reports.vaults_lines(vaults_speed(VAULTS, repetitions))
+    report.lines += reports.auction_lines(auction_speed(LOTS, repetitions))
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs

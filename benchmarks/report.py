@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.auctions import AuctionSpeed
 from benchmarks.clearing import ClearingCost
 from benchmarks.clock import Reading
 from benchmarks.perpetuals import PerpetualSpeed
@@ -114,6 +115,16 @@ def contagion_lines(measured: dict[str, float]) -> list[Line]:
         Line(f"{what}: processor time", cpu, "below 60 s", measured["cpu"] < 60.0),
         Line(f"{what}: peak memory", peak, "below 2,048 MiB", measured["peak"] < 2048 * MIB),
     ]
+
+
+def auction_lines(speed: AuctionSpeed) -> list[Line]:
+    """How many actions of auctions are carried out."""
+    rates = {
+        "seized by one action": speed.lots / speed.triggers.cpu,
+        "taken one by one": speed.lots / speed.takes.cpu,
+        "bid for one by one": speed.lots / speed.bids.cpu,
+    }
+    return [Line(f"auctions, {speed.lots:,} lots: {what}", f"{rate:,.0f} per second") for what, rate in rates.items()]
 
 
 def small_line(run: SmallRun, seconds: float) -> Line:

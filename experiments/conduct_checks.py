@@ -5,6 +5,7 @@ from typing import Any
 from firesale.experiments.coin_checks import check_coin_strategy, check_lends, coins_of
 from firesale.experiments.forms import ScenarioForm
 from firesale.market.errors import BadValueError
+from firesale.market.liquidation import LIQUIDATIONS
 
 TAKES_LIQUIDITY = ("constant_product", "concentrated_liquidity", "stable_swap")
 """Kinds of exchanges whose reserves players provide."""
@@ -39,6 +40,17 @@ def check_sources(sources: list[str], key: str) -> None:
     for i, source in enumerate(sources):
         if source in sources[:i]:
             raise BadValueError(f"{key}.{i}", source, "each exchange once")
+
+
+def check_mechanism(form: ScenarioForm, strategy: Any, part: type, key: str) -> None:
+    """A strategy that closes positions does so at a pool whose mechanism it knows."""
+    wanted = getattr(part, "mechanism", None)
+    if wanted is None:
+        return
+    kind = form.venues[strategy.pool].liquidation.kind
+    if not issubclass(LIQUIDATIONS[kind], wanted):
+        kinds = " or ".join(name for name, member in LIQUIDATIONS.items() if issubclass(member, wanted))
+        raise BadValueError(f"{key}.pool", f"{strategy.pool} ({kind})", f"a pool with liquidation of kind {kinds}")
 
 
 def check_conduct(form: ScenarioForm, group: Any, key: str) -> None:

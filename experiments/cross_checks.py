@@ -7,7 +7,13 @@ from firesale.agents.roles import ROLES
 from firesale.experiments.bands_checks import check_bands
 from firesale.experiments.clearing_checks import check_clearing_house, check_members
 from firesale.experiments.coin_checks import check_coin, check_lends, coins_of, mints
-from firesale.experiments.conduct_checks import check_conduct, check_markets, check_pair, check_takes_liquidity
+from firesale.experiments.conduct_checks import (
+    check_conduct,
+    check_markets,
+    check_mechanism,
+    check_pair,
+    check_takes_liquidity,
+)
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
@@ -49,6 +55,7 @@ def cross_check(form: ScenarioForm) -> None:
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
         check_closes_at_a_spread(form, group, f"agents.{name}.strategy")
+        check_mechanism(form, group.strategy, strategy, f"agents.{name}.strategy")
         check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
     check_knock_out(form)

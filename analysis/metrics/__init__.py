@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from firesale.analysis.metrics.attack import Attack
+from firesale.analysis.metrics.auction_revenue import AuctionRevenue
 from firesale.analysis.metrics.bad_debt import BadDebt
 from firesale.analysis.metrics.base import Metric
 from firesale.analysis.metrics.capital_efficiency import CapitalEfficiency
@@ -31,6 +32,7 @@ from firesale.analysis.metrics.soft_liquidation_loss import SoftLiquidationLoss
 from firesale.analysis.metrics.stability_pool_loss import StabilityPoolLoss
 from firesale.analysis.metrics.trader_bad_debt import TraderBadDebt
 from firesale.analysis.metrics.wealth_by_role import WealthByRole
+from firesale.analysis.metrics.zero_bid_share import ZeroBidShare
 
 METRICS: Mapping[str, type[Metric]] = MappingProxyType(
     {
@@ -61,5 +63,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "margin_procyclicality": MarginProcyclicality,
         "peg_deviation": PegDeviation,
         "stability_pool_loss": StabilityPoolLoss,
+        "zero_bid_share": ZeroBidShare,
+        "auction_revenue": AuctionRevenue,
     }
 )

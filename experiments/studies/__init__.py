@@ -13,6 +13,7 @@ from firesale.experiments.studies import (
     soft_liquidation,
     topology,
     toxic_spirals,
+    zero_bids,
 )
 from firesale.experiments.studies.base import Study
 
@@ -27,5 +28,6 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "soft_liquidation": soft_liquidation.STUDY,
         "oracle_designs": oracle_designs.STUDY,
         "toxic_spirals": toxic_spirals.STUDY,
+        "zero_bids": zero_bids.STUDY,
     }
 )

@@ -16,6 +16,7 @@ class LotBook:
         self.units: FloatArray = np.zeros(16)  # collateral left
         self.tab: FloatArray = np.zeros(16)  # still to be raised, penalty included
         self.debt: FloatArray = np.zeros(16)  # still to be raised of what was owed
+        self.raised: FloatArray = np.zeros(16)  # so far
         self.top: FloatArray = np.zeros(16)  # price at the start
         self.started: FloatArray = np.zeros(16)  # when the price began to fall, or bidding to count
         self.kept: FloatArray = np.zeros(16)  # English: collateral that the highest bidder would get
@@ -47,7 +48,12 @@ class LotBook:
             "kept": units,
         }
         columns |= {"started": np.full(len(owner), now), "first": np.full(len(owner), now), "open": np.ones(len(owner))}
-        columns |= {"bidder": np.full(len(owner), NOBODY), "bid": np.zeros(len(owner)), "bid_at": np.zeros(len(owner))}
+        columns |= {
+            "bidder": np.full(len(owner), NOBODY),
+            "bid": np.zeros(len(owner)),
+            "raised": np.zeros(len(owner)),
+            "bid_at": np.zeros(len(owner)),
+        }
         for name, values in columns.items():
             self.set(name, lots, values)
         self._journal.write(self, "count", 0, self.rows + len(owner))
@@ -65,7 +71,7 @@ class LotBook:
         """True if there is such a lot and it is not sold."""
         if not isinstance(lot, int | np.integer):
             return False
-        return 0 <= lot < self.rows and bool(self.open[lot] > 0.0)
+        return bool(0 <= lot < self.rows and bool(self.open[lot] > 0.0))
 
     def _grow(self, needed: int) -> None:
         capacity = len(self.owner)

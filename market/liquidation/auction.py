@@ -3,7 +3,9 @@
 from abc import abstractmethod
 from dataclasses import dataclass
 
-from firesale.market.arrays import FloatArray
+import numpy as np
+
+from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.liquidation.seizure import Seizure
 
 
@@ -33,6 +35,10 @@ class Auction(Seizure):
     @abstractmethod
     def seize(self, positions: WholePositions, under_sale: float) -> Seized:
         """Of each position, one after the other, when `under_sale` units of the debt asset are still to be raised by other lots."""
+
+    def lots(self, collateral: FloatArray) -> IntArray:
+        """How many lots (n,) positions of so much collateral (n,) become, if there is room."""
+        return np.ones(len(collateral), dtype=np.int64)
 
     @abstractmethod
     def top(self, price: FloatArray) -> FloatArray:

@@ -43,7 +43,7 @@ class DutchDesk:
         before = float(book.tab[lot])
         self.lots.sell(lot, account, got, paid, account)
         if paid >= before or float(book.units[lot]) <= 0.0:
-            self.lots.close(lot, paid)
+            self.lots.close(lot)
         return None
 
     def restart(self, order: RestartAuction) -> Outcome:

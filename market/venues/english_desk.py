@@ -63,7 +63,7 @@ class EnglishDesk:
             winner, amount, units = int(book.bidder[lot]), float(book.bid[lot]), float(book.kept[lot])
             book.set("bid", lot, 0.0)
             self.lots.sell(lot, winner, units, amount, self.lots.account)
-            self.lots.close(lot, amount)
+            self.lots.close(lot)
 
     def over(self, lots: IntArray) -> BoolArray:
         """On which of the lots (l,) nobody can bid any more."""

@@ -38,13 +38,14 @@ class LotDesk:
         self.site.ledger.transfer(self.collateral, self.account, account, units)
         book.set("units", lot, max(0.0, float(book.units[lot]) - units))
         book.set("tab", lot, max(0.0, float(book.tab[lot]) - paid))
+        book.set("raised", lot, float(book.raised[lot]) + paid)
         book.set("debt", lot, max(0.0, float(book.debt[lot]) - covered))
         terms = self.positions.terms
         price = float(self.positions.collateral_prices()[0] / self.positions.debt_prices()[0])
         sold = LotTaken(self.pool, account, lot, terms.collateral[0], terms.debt[0], units, paid, price)
         self.site.log.add(sold)
 
-    def close(self, lot: int, raised: float) -> None:
+    def close(self, lot: int) -> None:
         """The lot is sold: what is left of it goes back to its owner, what is left of the debt becomes deficit."""
         book = self.book
         returned, uncovered = float(book.units[lot]), float(book.debt[lot])
@@ -56,7 +57,7 @@ class LotDesk:
         seconds = self.site.log.time - float(book.first[lot])
         for name, value in (("units", 0.0), ("tab", 0.0), ("debt", 0.0), ("open", 0.0)):
             book.set(name, lot, value)
-        self.site.log.add(AuctionEnded(self.pool, owner, lot, raised, uncovered, returned, seconds))
+        self.site.log.add(AuctionEnded(self.pool, owner, lot, float(book.raised[lot]), uncovered, returned, seconds))
 
     def equity(self, values: FloatArray) -> tuple[IntArray, FloatArray]:
         """Players and what is theirs in open lots (i,), at fair values (m,); a player may stand several times.

@@ -21,6 +21,8 @@ from firesale.experiments.scenario import Scenario
 from firesale.experiments.schema import part_form
 from firesale.market.backstops.base import Backstop
 from firesale.market.checks import AmongAssets, PerAsset, Range, Refers, marks
+from firesale.market.liquidation import LIQUIDATIONS
+from firesale.market.liquidation.base import Spread
 from firesale.market.registry import Registry
 from firesale.market.venues import VENUES
 from tests.experiments.small import players, small_tables
@@ -52,6 +54,7 @@ NAMES = {
     "vaults": "vaults",
     "coin_exchange": "coins",
 }
+EIGHTY = {"loan_to_value": 0.75, "liquidation_threshold": 0.8}
 VAULTS = {
     "vaults": {
         "kind": "vaults",
@@ -228,6 +231,12 @@ def scenario_with(role: str, kind: str) -> Scenario:
         }
     if "vaults" in strategy:
         tables["venues"] |= VAULTS
+    wanted = getattr(part, "mechanism", Spread)
+    if not issubclass(Spread, wanted):  # a pool of its own kind
+        seizes = next(name for name, member in LIQUIDATIONS.items() if issubclass(member, wanted))
+        pool = {**tables["venues"]["harbor"], "collateral": ["ETH"], "margin": {"kind": "loan_to_value", **EIGHTY}}
+        tables["venues"]["quay"] = pool | {"liquidation": {"kind": seizes, **needed(LIQUIDATIONS[seizes])}}
+        strategy["pool"] = "quay"
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 

@@ -32,6 +32,7 @@ NAMES_OF_FAMILIES = (
     "efficiency mode",
     "margin engine",
     "redemption",
+    "price curve",
 )
 
 

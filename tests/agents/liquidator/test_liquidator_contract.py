@@ -22,7 +22,8 @@ from tests.markets import POOL, refusals
 
 NEEDED = {"flash_funded": {"exchange": "book", "lender": "pool"}}
 POSITIONS = [(10.0, 15_000.0), (12.0, 17_900.0), (3.0, 4_450.0), (1.0, 1_480.0), (20.0, 29_700.0)]
-OF_POOLS = [kind for kind, member in STRATEGIES.items() if issubclass(member, LiquidatorStrategy)]
+REPAYING = [kind for kind, strategy in STRATEGIES.items() if issubclass(Spread, getattr(strategy, "mechanism", Spread))]
+OF_POOLS = [kind for kind in REPAYING if issubclass(STRATEGIES[kind], LiquidatorStrategy)]
 everyone = pytest.mark.parametrize("kind", OF_POOLS)
 
 

@@ -73,7 +73,7 @@ def test_a_lot_is_taken_in_parts_until_the_tab_is_raised(kind: str) -> None:
     assert held(market, OTHER, "ETH") == pytest.approx(rest)
     assert held(market, OWNER, "ETH") - owner == pytest.approx(5.0 - rest)
     ended = last(market, AuctionEnded)
-    assert (ended["uncovered"], ended["seconds"]) == (0.0, 120.0)
+    assert (ended["raised"], ended["uncovered"], ended["seconds"]) == pytest.approx((1100.0, 0.0, 120.0))
     assert pool_in(market).reserves.surplus(0) + float(pool_in(market).reserves.protocol_claims[0]) == pytest.approx(
         84.0, abs=1e-6
     )
