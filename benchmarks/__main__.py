@@ -16,6 +16,7 @@ from benchmarks.report import Report
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
 from benchmarks.table import show, write
+from benchmarks.vaults import vaults_speed
 from benchmarks.venues import VENUES, venue_cost
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -23,6 +24,7 @@ QUICK_SIZES = (1_000, 10_000)
 LARGEST_TWIN = 100_000
 PATHS: tuple[PricePath, ...] = ("calm", "crash")
 MANY_TRADERS, MANY_STEPS, MANY_RUNS = 1_000_000, 1_000, 1_000
+VAULTS = 10_000
 TIMES = 40  # as many traders as black_thursday has
 MARGIN_ACCOUNTS = 10_000
 SMALL_BUNDLE = 10  # the liquidator's default
@@ -64,6 +66,7 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     report.lines.append(reports.clearing_line(clearing_cost(*CLEARING, repetitions)))
     console.print("venues ...", style="dim")
     report.lines += [reports.venue_line(venue_cost(kind, repetitions)) for kind in VENUES]
+    report.lines += reports.vaults_lines(vaults_speed(VAULTS, repetitions))
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs

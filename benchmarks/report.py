@@ -9,6 +9,7 @@ from benchmarks.perpetuals import PerpetualSpeed
 from benchmarks.processes import MIB, WARM_UP
 from benchmarks.small import SmallRun
 from benchmarks.steps import StepCost, cost_of, growth_exponent
+from benchmarks.vaults import VaultsSpeed
 from benchmarks.venues import PLAYERS, VenueCost
 
 RATIO_AIMS = {(100_000, "calm"): 200.0, (100_000, "crash"): 50.0}
@@ -122,6 +123,15 @@ def small_line(run: SmallRun, seconds: float) -> Line:
     split = f"set-up {run.set_up.cpu * 1e3:.1f}, steps {run.stepping.cpu * 1e3:.1f}"
     measured = f"{run.whole.cpu * 1e3:.1f} ms ({split}; {run.whole.wall * 1e3:.1f} wall)"
     return Line(what, measured, f"below {seconds * 1e3:.0f} ms", run.whole.cpu < seconds)
+
+
+def vaults_lines(speed: VaultsSpeed) -> list[Line]:
+    """How many orders vaults carry out."""
+    many, single = speed.orders / speed.together.cpu, speed.redemptions / speed.one_by_one.cpu
+    return [
+        Line(f"vaults, {speed.vaults:,} owners: orders of one action together", f"{many:,.0f} per second"),
+        Line(f"vaults, {speed.vaults:,} owners: redemptions one by one", f"{single:,.0f} per second"),
+    ]
 
 
 def venue_line(cost: VenueCost) -> Line:

@@ -71,7 +71,7 @@ class Redeemer(Strategy):
 
     def _mintings(self, view: View) -> list[Action]:
         quote, coins = view.public.vaults(self.vaults), view.public.curve(self.coin_exchange)
-        best = min(best_minting(coins, quote), float(quote.borrow_room[0]) / (1.0 + quote.borrowing_fee))
+        best = min(best_minting(coins, quote), float(quote.borrow_room[0]))
         if best <= 0.0:
             return []
         collateral = view.public.curve(self.exchange).base

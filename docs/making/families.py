@@ -20,6 +20,7 @@ from firesale.market.ordering import ORDERINGS
 from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
+from firesale.market.redemption import REDEMPTIONS
 from firesale.market.requirements import REQUIREMENTS
 from firesale.market.venues import VENUES
 
@@ -42,6 +43,7 @@ def overview() -> str:
         ["funding", "what do longs pay to shorts?", _names(FUNDINGS)],
         ["closing", "on what terms is an unsafe perpetual taken over?", _names(CLOSINGS)],
         ["deleveraging", "whose winning positions are closed when the fund is empty?", _names(DELEVERAGINGS)],
+        ["redemption", "on what terms do coins come back to vaults?", _names(REDEMPTIONS)],
         ["ordering", "whose action goes first?", _names(ORDERINGS)],
         *(
             [f"strategies of the {name.replace('_', ' ')}", "how does it play?", _names(role.strategies)]

@@ -20,6 +20,7 @@ from firesale.market.ordering import ORDERINGS
 from firesale.market.portfolio_margin import PORTFOLIO_MARGINS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
+from firesale.market.redemption import REDEMPTIONS
 from firesale.market.requirements import REQUIREMENTS
 from firesale.market.venues import VENUES
 from firesale.market.venues.clearing.terms import ClearingTerms
@@ -94,6 +95,9 @@ def page() -> str:
         _family("`[venues.NAME]`: clearing", "Where futures and options are cleared.", _clearing()),
         _family("`contracts` of a clearing house", "What it clears.", CONTRACTS),
         _family("`margin` of a clearing house", "How much a portfolio must be covered with.", PORTFOLIO_MARGINS),
+        _family(
+            "`redemption` of vaults", "On what terms coins are returned to the vaults that minted them.", REDEMPTIONS
+        ),
         _family("`[ordering]`", "Whose action goes first.", ORDERINGS),
         form_section("`[impact]`", forms.Impact, 2),
         form_section("`[knock_out]`", knock_out_form.KnockOut, 2),

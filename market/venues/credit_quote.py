@@ -131,6 +131,11 @@ class CreditQuote:
         return np.minimum(self.cash, np.maximum(0.0, self._terms.borrow_cap - self.borrowed))
 
     @cached_property
+    def borrowing_fee(self) -> float:
+        """Fraction that is added to a new debt: nothing where deposits are lent."""
+        return 0.0
+
+    @cached_property
     def utilisation(self) -> FloatArray:
         """Share of each reserve that is lent out, (d,)."""
         total = self.cash + self.borrowed

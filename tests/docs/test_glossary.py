@@ -31,6 +31,7 @@ NAMES_OF_FAMILIES = (
     "portfolio margin",
     "efficiency mode",
     "margin engine",
+    "redemption",
 )
 
 

@@ -11,6 +11,7 @@ from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
 from firesale.market.checks import FRACTION, NotNegative, PerAsset
 from firesale.market.errors import BadValueError
+from firesale.market.liquidation.stability_pool import StabilityPool
 from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.redemption.base import Redemption
 from firesale.market.redemption.closed import Closed
@@ -19,10 +20,7 @@ from firesale.market.venues.lending_terms import LendingTerms
 
 @dataclass(frozen=True)
 class VaultsTerms(LendingTerms):
-    """A lending pool whose debt is minted: `debt` names one coin, that the venue issues. `rates`: the stability fee; `borrow_cap`: the debt ceiling.
-
-    `supply_cap`: most coins in the stability pool. Source: Maker `Vat`, Liquity v1 `BorrowerOperations`.
-    """
+    """The terms of vaults; `VaultsOpening` opens them."""
 
     accounts: ClassVar[int] = 7
 
@@ -43,6 +41,8 @@ class VaultsTerms(LendingTerms):
         kind = type(self).__name__
         if len(self.debt) != 1:
             raise BadValueError(f"{kind}.debt", list(self.debt), "one coin, that these vaults mint")
+        if self.gas_reserve > 0.0 and not isinstance(self.liquidation, StabilityPool):
+            raise BadValueError(f"{kind}.gas_reserve", self.gas_reserve, "0 unless liquidation is stability_pool")
         if self.recovery_ratio > 0.0 and not isinstance(self.margin, LoanToValue):
             raise BadValueError(f"{kind}.recovery_ratio", self.recovery_ratio, "0 unless margin is loan_to_value")
 

@@ -137,7 +137,11 @@ class Vaults(LendingPool):
 
 @dataclass(frozen=True)
 class VaultsOpening(VaultsTerms):
-    """Terms that open as vaults."""
+    """A lending pool whose debt is minted: `debt` names one coin, which the venue issues and counts at one numeraire; nobody lends.
+
+    `rates` are the stability fee, `borrow_cap` the debt ceiling, `supply_cap` the most coins in the stability pool. Source: Maker, `Vat` and `Jug`;
+    Liquity v1, `BorrowerOperations`.
+    """
 
     @override
     def open(self, name: str, site: Site) -> Vaults:

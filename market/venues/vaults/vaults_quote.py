@@ -2,8 +2,10 @@
 
 from functools import cached_property
 
+import numpy as np
 from typing_extensions import override
 
+from firesale.market.arrays import FloatArray
 from firesale.market.oracles.feed import Feed
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.positions import PositionDesk
@@ -29,6 +31,7 @@ class VaultsQuote(CreditQuote):
         super().__init__(name, terms, mint, positions, feed)
         self.coin = terms.coin
         self.redemption = terms.redemption
+        self._gas_reserve = terms.gas_reserve
         self._mint, self._redemptions, self._solvency = mint, redemptions, solvency
 
     @cached_property
@@ -42,9 +45,15 @@ class VaultsQuote(CreditQuote):
         return self._redemptions.base_rate
 
     @cached_property
+    @override
     def borrowing_fee(self) -> float:
-        """Fraction that is added to a new debt."""
         return self._redemptions.borrowing_fee()
+
+    @cached_property
+    @override
+    def borrow_room(self) -> FloatArray:
+        """Coins (1,) that can be borrowed below the ceiling: fee and gas reserve take a part of it."""
+        return np.maximum(0.0, self.cash - self._gas_reserve) / (1.0 + self.borrowing_fee)
 
     @cached_property
     def supply(self) -> float:

@@ -223,3 +223,5 @@ def test_the_last_vault_is_not_closed() -> None:
 def test_terms_that_contradict_each_other_are_refused() -> None:
     with pytest.raises(BadValueError, match="one coin"):
         replace(TERMS, debt=("COIN", "OTHER"))
+    with pytest.raises(BadValueError, match="stability_pool"):
+        replace(TERMS, gas_reserve=200.0, liquidation=FixedSpread(np.array([0.1])))
