@@ -45,9 +45,10 @@ def check_sources(sources: list[str], key: str) -> None:
 def check_mechanism(form: ScenarioForm, strategy: Any, part: type, key: str) -> None:
     """A strategy that closes positions does so at a pool whose mechanism it knows."""
     wanted = getattr(part, "mechanism", None)
-    if wanted is None:
+    mechanism = getattr(form.venues[strategy.pool], "liquidation", None) if wanted is not None else None
+    if mechanism is None:
         return
-    kind = form.venues[strategy.pool].liquidation.kind
+    kind = mechanism.kind
     if not issubclass(LIQUIDATIONS[kind], wanted):
         kinds = " or ".join(name for name, member in LIQUIDATIONS.items() if issubclass(member, wanted))
         raise BadValueError(f"{key}.pool", f"{strategy.pool} ({kind})", f"a pool with liquidation of kind {kinds}")

@@ -7,6 +7,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.agents.leveraged_trader.base import LeveragedStrategy
+from firesale.agents.leveraged_trader.dealing import WORTH_AN_ORDER
 from firesale.market.actions import Action, Liquidate, Motive
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import NotNegative, PerAccount, Range
@@ -33,7 +34,7 @@ class SelfLiquidate(LeveragedStrategy):
         own = view.position(self.pool)
         fee = self.priority_fee if self.debt == view.public.numeraire else 0.0
         cash = np.minimum(view.balance(self.debt) - fee, own.debt[:, 0])
-        who = (own.debt[:, 0] > 0.0) & (own.health < self.trigger) & (cash > 0.0)
+        who = (own.debt[:, 0] > 0.0) & (own.health < self.trigger) & (cash > WORTH_AN_ORDER * own.debt[:, 0])
         if not who.any():
             return []
         accounts = view.accounts[who]

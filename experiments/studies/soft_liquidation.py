@@ -88,7 +88,7 @@ def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:
     for path in PATHS:
         here = table[table["path"] == path]
         panels.append(Panel(f"Given up, {path}", here, "given_up", "share of collateral", 0.25))
-        panels.append(Panel(f"Bad debt, {path}", here, "bad_debt", "share of debt", 0.25))
+        panels.append(Panel(f"Bad debt, {path}", here, "bad_debt", "share of debt", 0.5))
     return line_panels(panels, "fall", "mechanism", {"fall": GRID.axis("fall").label})
 
 
@@ -120,7 +120,7 @@ STUDY = Study(
     question="Does soft liquidation in bands spare borrowers and lenders, in a slow decline and in a gap?",
     scenario=HERE / "soft_liquidation.toml",
     design=Several(tuple(map(_falls, PATHS))),
-    seeds=10,
+    seeds=8,
     measure=measure,
     summarise=summarise,
     brief=brief,

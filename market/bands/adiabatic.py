@@ -4,7 +4,7 @@ import numpy as np
 
 from firesale.market.arrays import FloatArray
 from firesale.market.bands.grid import BandGrid
-from firesale.market.bands.invariant import full_collateral, offsets
+from firesale.market.bands.invariant import LEAST, full_collateral, offsets
 
 
 def at_oracle_price(
@@ -15,7 +15,7 @@ def at_oracle_price(
     A band that the oracle price has passed ends at its edge: from a single asset at the middle of the band's prices, from both along the
     invariant. One that it stands in ends inside. Source: `AMM.get_xy_up`, first half.
     """
-    some, single = (x > 0.0) | (y > 0.0), (x <= 0.0) | (y <= 0.0)
+    some, single = (x > LEAST) | (y > LEAST), (x <= 0.0) | (y <= 0.0)
     y0 = np.where(
         some, full_collateral(grid.amplification, oracle, top, x, y), 1.0
     )  # any number will do for an empty one

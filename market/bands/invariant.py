@@ -8,6 +8,8 @@ from typing import TypeVar
 from firesale.market.arrays import FloatArray
 
 Number = TypeVar("Number", float, FloatArray)
+LEAST = 1e-100
+"""Units below which a band holds nothing: the formulas could not go on from less."""
 
 
 def full_collateral(amplification: float, oracle: float, top: Number, x: Number, y: Number) -> Number:

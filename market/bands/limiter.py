@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-LARGEST_FEE = 1.0 - 1e-18
+LARGEST_FEE = 1.0 - 1e-9
+"""Nearly all of what comes in; 1 - 1e-18 in the contract, which no float can tell from 1."""
 
 
 @dataclass(frozen=True, slots=True)

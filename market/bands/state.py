@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.bands.invariant import price_in_band
+from firesale.market.bands.invariant import LEAST, price_in_band
 from firesale.market.bands.trade import Pricing, Way
 
 MOST_BANDS = 50
@@ -35,10 +35,10 @@ class BandState:
         """The bands that an order of this direction meets."""
         at, reach = self.active - self.lowest, MOST_BANDS * pricing.grid.log_ratio
         if buying:
-            places = at + np.flatnonzero(self.y[at:] > 0.0)
+            places = at + np.flatnonzero(self.y[at:] > LEAST)
             near = np.log(pricing.oracle / self.top[places]) <= reach
         else:
-            places = np.flatnonzero(self.x[: at + 1] > 0.0)[::-1]
+            places = np.flatnonzero(self.x[: at + 1] > LEAST)[::-1]
             near = np.log(self.top[places] / pricing.oracle) <= reach
         places = places[near][:MOST_BANDS]
         return Way.along(pricing, buying, places + self.lowest, self.top[places], self.x[places], self.y[places])

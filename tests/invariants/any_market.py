@@ -111,10 +111,12 @@ def _claims(venues: dict[str, VenueTerms]) -> list[str]:
 
 def _owed_in_base_assets(draw: st.DrawFn, venue: Any, base: list[str]) -> Any:
     """As a scenario asks: claims may be pledged, not owed."""
-    owed = getattr(venue, "debt", ())
+    allowed = draw(st.permutations(base))
+    if venue.accounts and hasattr(venue, "quote"):
+        return replace(venue, base=allowed[0], quote=allowed[1])
+    owed = getattr(venue, "debt", None)
     if not isinstance(owed, tuple):
         return venue
-    allowed = draw(st.permutations(base))
     return replace(venue, debt=tuple(allowed[: len(owed)]))
 
 

@@ -19,6 +19,7 @@ from firesale.market.venues.bands.curve import BandsCurve
 from firesale.market.venues.bands.followed import FollowedPrice
 from firesale.market.venues.bands.holdings import Holdings
 from firesale.market.venues.bands.liquidators import BandLiquidators
+from firesale.market.venues.bands.placement import BandPlacement
 from firesale.market.venues.bands.positions import BandPositions
 from firesale.market.venues.bands.quote import BandsQuote
 from firesale.market.venues.base import Site
@@ -68,17 +69,12 @@ class Bands(Exchange, Credit):
             name, site, *pair, self.account, custody, self.book, self.reserves, self.holdings, self.positions
         )
         self.usual_count = bands.bands
-        self.borrowers = BandBorrowers(self.at, bands.loan_discount, bands.bands)
+        self.placement = BandPlacement(self.at, bands.loan_discount, bands.bands)
+        self.borrowers = BandBorrowers(self.at, self.placement)
         self.liquidators = BandLiquidators(self.at)
         self.conversion = Conversion(self.at)
         self._offer()
-        for asset, use, underlying in (
-            (bands.base, "collateral", ""),
-            (bands.quote, "debt", ""),
-            (self.issued[0], "receipt", bands.quote),
-        ):
-            threshold = 1.0 - bands.liquidation_discount if use == "collateral" else 0.0
-            site.log.add(AssetListed(name, asset, use, underlying, "" if use == "receipt" else bands.oracle, threshold))
+        self._introduce(bands)
 
     def _offer(self) -> None:
         """Actions of lenders, borrowers and liquidators beside those of traders."""
@@ -92,6 +88,18 @@ class Bands(Exchange, Credit):
             Repay: self.borrowers.repay,
             Liquidate: self.liquidators.liquidate,
         }
+
+    def _introduce(self, bands: "BandsTerms") -> None:
+        """Say in the event log what is pledged, owed and issued."""
+        for asset, use, underlying in (
+            (bands.base, "collateral", ""),
+            (bands.quote, "debt", ""),
+            (self.issued[0], "receipt", bands.quote),
+        ):
+            threshold = 1.0 - bands.liquidation_discount if use == "collateral" else 0.0
+            self.site.log.add(
+                AssetListed(self.name, asset, use, underlying, "" if use == "receipt" else bands.oracle, threshold)
+            )
 
     def pricing(self) -> Pricing:
         """The oracle price that is let through now, and the fee at it."""
@@ -173,7 +181,7 @@ class Bands(Exchange, Credit):
 
     @override
     def most_debt(self, collateral: FloatArray, bands: int | None) -> FloatArray:
-        return self.borrowers.most_debt(collateral[:, 0], bands)
+        return self.placement.most_debt(collateral[:, 0], bands)
 
     @override
     def open_positions(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from firesale.market.actions import Liquidate, Motive
-from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import Liquidated, Refusal, Repaid
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
+from firesale.market.events import CollateralWithdrawn, Liquidated, Refusal, Repaid
 from firesale.market.liquidation.base import UnsafePositions
 from firesale.market.liquidation.hand_over import HandOver
 from firesale.market.orders import Outcome, refused_where
@@ -61,10 +61,30 @@ class BandLiquidators:
         ledger.transfer(at.quote_column, at.account, order.account, x - from_bands)
         ledger.transfer(at.base_column, at.account, order.account, y)
         at.reduce_debt(rows, owed, np.where(part >= 1.0, owed, brought + from_bands))
-        prices = unsafe.collateral_price, unsafe.debt_price, unsafe.health, at.positions.health(rows)
+        own = np.asarray(order.account) == borrowers
+        self._tell_closed(order, own, brought + from_bands, y)
+        self._tell_liquidated(order, ~own, (brought, from_bands, y, at.positions.health(rows)), unsafe)
+
+    def _tell_closed(self, order: Liquidate, own: BoolArray, repaid: FloatArray, taken: FloatArray) -> None:
+        """An owner who closes is not liquidated: debt is repaid, and collateral taken back."""
+        at, accounts = self.at, np.asarray(order.borrower)[own]
+        if own.any():
+            at.site.log.add(Repaid(at.name, accounts, at.quote, repaid[own], order.motive))
+            at.site.log.add(CollateralWithdrawn(at.name, accounts, at.base, taken[own], order.motive))
+
+    def _tell_liquidated(
+        self, order: Liquidate, who: BoolArray, amounts: tuple[FloatArray, ...], unsafe: UnsafePositions
+    ) -> None:
+        """`amounts`: brought, repaid from bands, base units taken, and health afterwards, (n,) each."""
+        if not who.any():
+            return
+        at, borrowers = self.at, np.asarray(order.borrower)[who]
+        brought, from_bands, taken, after = (amount[who] for amount in amounts)
+        prices = unsafe.collateral_price[who], unsafe.debt_price[who], unsafe.health[who]
+        liquidators, no_fee = np.asarray(order.account)[who], np.zeros(len(borrowers))
         at.site.log.add(Repaid(at.name, borrowers, at.quote, from_bands, Motive.LIQUIDATION))
         at.site.log.add(
-            Liquidated(at.name, order.account, borrowers, at.base, at.quote, brought, y, np.zeros(len(rows)), *prices)
+            Liquidated(at.name, liquidators, borrowers, at.base, at.quote, brought, taken, no_fee, *prices, after)
         )
 
     def write_off(self) -> None:

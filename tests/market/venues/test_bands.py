@@ -96,7 +96,7 @@ def test_loans_of_the_vectors_side_by_side_keep_the_health_of_the_contract() -> 
 
 def test_more_than_the_bands_bring_is_refused() -> None:
     market = banded()
-    most = float(bands_of(market).borrowers.most_debt(np.array([10.0]), None)[0])
+    most = float(bands_of(market).placement.most_debt(np.array([10.0]), None)[0])
     assert most * 1.5 == pytest.approx(25710.5473, abs=5e-5)
     assert borrow(market, debt=most * 1.0002) == ["the position would not be safe"]
     assert borrow(market, OTHER, debt=most) == []
