@@ -45,8 +45,8 @@ def check_sources(sources: list[str], key: str) -> None:
 def check_mechanism(form: ScenarioForm, strategy: Any, part: type, key: str) -> None:
     """A strategy that closes positions does so at a pool whose mechanism it knows."""
     wanted = getattr(part, "mechanism", None)
-    mechanism = getattr(form.venues[strategy.pool], "liquidation", None) if wanted is not None else None
-    if mechanism is None:
+    mechanism = getattr(form.venues.get(getattr(strategy, "pool", "")), "liquidation", None)
+    if wanted is None or mechanism is None:
         return
     kind = mechanism.kind
     if not issubclass(LIQUIDATIONS[kind], wanted):
