@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.clearing import ClearingCost
 from benchmarks.clock import Reading
+from benchmarks.perpetuals import PerpetualSpeed
 from benchmarks.processes import MIB, WARM_UP
 from benchmarks.small import SmallRun
 from benchmarks.steps import StepCost, cost_of, growth_exponent
@@ -129,6 +131,21 @@ def vaults_lines(speed: VaultsSpeed) -> list[Line]:
         Line(f"vaults, {speed.vaults:,} owners: orders of one action together", f"{many:,.0f} per second"),
         Line(f"vaults, {speed.vaults:,} owners: redemptions one by one", f"{single:,.0f} per second"),
     ]
+
+
+def clearing_line(cost: ClearingCost) -> Line:
+    """What a clearing house does in a second."""
+    what = f"clearing house, {cost.members:,} members, 3 contracts: actions per second"
+    posts, trades = cost.members / cost.posting.cpu, cost.trades / cost.trading.cpu
+    settled = f"settlement of all {_digits(cost.settling.cpu * 1e3)} ms"
+    return Line(what, f"{posts:,.0f} postings in one action, {trades:,.0f} trades one by one; {settled}")
+
+
+def perpetuals_line(speed: PerpetualSpeed) -> Line:
+    """Trades of perpetuals."""
+    alone, together = 1.0 / speed.alone.cpu, 1.0 / speed.together.cpu
+    measured = f"{alone:,.0f} actions a second; {together:,.0f} in one action of all"
+    return Line(f"venue of perpetuals, {speed.traders:,} margin accounts", measured)
 
 
 def help_line(reading: Reading) -> Line:

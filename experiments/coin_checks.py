@@ -4,11 +4,7 @@ from typing import Any
 
 from firesale.experiments.forms import ScenarioForm
 from firesale.market.errors import BadValueError
-from firesale.market.liquidation import LIQUIDATIONS
-from firesale.market.liquidation.base import Spread
 
-TRIGGER = "trigger_liquidation"
-"""The strategy of a liquidator that repays nothing."""
 MINTING = "vaults"
 """The kind of venue whose debt is minted."""
 
@@ -47,16 +43,6 @@ def check_coin_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
     _trades(form, strategy.coin_exchange, list(vaults.debt), numeraire, f"{key}.coin_exchange")
     if hasattr(strategy, "exchange"):
         _trades(form, strategy.exchange, list(vaults.collateral), numeraire, f"{key}.exchange")
-
-
-def check_liquidator(form: ScenarioForm, group: Any, key: str) -> None:
-    """Who repays debt for collateral needs a pool where that is how positions are closed."""
-    pool = form.venues.get(getattr(group.strategy, "pool", ""))
-    if group.role != "liquidator" or group.strategy.kind == TRIGGER or pool is None:
-        return
-    if not issubclass(LIQUIDATIONS[pool.liquidation.kind], Spread):
-        allowed = f"a pool that closes at a spread; {pool.liquidation.kind} is for {TRIGGER}"
-        raise BadValueError(f"{key}.strategy.pool", group.strategy.pool, allowed)
 
 
 def _trades(form: ScenarioForm, exchange: str, bases: list[str], quote: str, key: str) -> None:

@@ -15,6 +15,11 @@ class Bearer(StrEnum):
     RESERVES = "reserves"
     LENDERS = "lenders"
     TOKEN_HOLDERS = "token_holders"  # of the protocol: new tokens are sold
+    DEFAULTER = "defaulter"
+    CLEARING_HOUSE = "clearing house"
+    DEFAULT_FUND = "default fund"
+    MEMBERS = "members"
+    GAINERS = "gainers"
     NOBODY = "nobody"
 
 
@@ -34,10 +39,15 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What each bearer has to give for one reserve, in units of the reserve's asset."""
+    """What each bearer has to give for one reserve, in units of the reserve's asset; a bearer that a venue does not have has nothing."""
 
     reserves: float
     lenders: float
+    defaulter: float = 0.0  # contribution of the member that defaulted to the default fund
+    capital: float = 0.0  # of the clearing house itself
+    default_fund: float = 0.0  # what the other members' contributions still hold
+    pledged: float = 0.0  # the other members' contributions when they were made
+    gains: float = 0.0  # variation margin that the other members gained since the defaulter could pay
     outlets: Mapping[str, Outlet] = field(default_factory=dict)  # exchanges that sell something for the reserve's asset
 
 

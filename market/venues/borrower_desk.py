@@ -8,6 +8,7 @@ from firesale.market.book import Book
 from firesale.market.events import Borrowed, CollateralPosted, CollateralWithdrawn, Refusal, Repaid
 from firesale.market.orders import Outcome, Refused, beyond
 from firesale.market.venues.base import Site
+from firesale.market.venues.debt_ceiling import over_ceiling
 from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.payments import unpaid
@@ -55,6 +56,7 @@ class BorrowerDesk:
         unsafe = ~(self.positions.margin.health(after) >= 1.0)
         if unsafe.any():
             return Refused(Refusal.UNSAFE, unsafe)
+        self.positions.gate.checked(rows)
         self.book.add_collateral(rows, place, -amount)
         self.site.ledger.transfer(self.positions.columns[place], self.positions.custody, accounts, amount)
         self.site.log.add(CollateralWithdrawn(self.pool, accounts, order.asset, amount, order.motive))
@@ -76,9 +78,13 @@ class BorrowerDesk:
             return outcome
         after = self.positions.at(rows)
         after.debt[:, place] += amount
-        unsafe = ~(self.positions.margin.may_open(after) & (self.positions.margin.health(after) >= 1.0))
+        unsafe = ~(self.positions.may_open(after) & (self.positions.margin.health(after) >= 1.0))
         if unsafe.any():
             return Refused(Refusal.UNSAFE, unsafe)
+        outcome = over_ceiling(rows, after, self.positions)
+        if outcome is not None:
+            return outcome
+        self.positions.gate.checked(rows)
         self._lend(rows, accounts, place, amount)
         self.site.log.add(Borrowed(self.pool, accounts, order.asset, amount, order.motive))
         return None

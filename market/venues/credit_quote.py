@@ -126,6 +126,9 @@ class CreditQuote:
         """The positions that may be liquidated now."""
         rows, health = self._positions.unsafe_rows()
         book = self._positions.book
+        if len(rows):
+            allowed = self._positions.gate.open_to(rows)
+            rows, health = rows[allowed], health[allowed]
         if len(rows) == 0:
             return UnsafeList(rows, book.collateral[:0], book.debt[:0], health)
         debt = book.debt[rows] * self._reserves.borrow_index

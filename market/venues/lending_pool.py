@@ -11,6 +11,7 @@ from firesale.market.actions import (
     Liquidate,
     PostCollateral,
     Repay,
+    SetParameters,
     Supply,
     Withdraw,
     WithdrawCollateral,
@@ -27,6 +28,7 @@ from firesale.market.venues.funds import Funds
 from firesale.market.venues.lender_desk import LenderDesk
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.liquidation_desk import LiquidationDesk
+from firesale.market.venues.margin_desk import MarginDesk
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
 
@@ -44,6 +46,7 @@ class LendingPool(Venue):
         self.book = Book(site.players, len(terms.collateral), len(terms.debt), site.journal)
         self.reserves = self._open_funds()
         self.positions = PositionDesk(name, site, terms, self.book, self.reserves, self.feed)
+        self.margins = MarginDesk(name, site, terms, self.positions)
         self.flash = FlashDesk(name, site, terms, self.reserves)
         self.borrowers = self._open_borrowers()
         self.liquidators = LiquidationDesk(name, site, terms, self.book, self.reserves, self.positions)
@@ -54,7 +57,9 @@ class LendingPool(Venue):
             Borrow: self.borrowers.borrow,
             Repay: self.borrowers.repay,
             Liquidate: self.liquidators.liquidate,
+            SetParameters: self.margins.set_parameters,
         }
+        self.handlers = {kind: self.positions.gate.unless_paused(one) for kind, one in self.handlers.items()}
         self._introduce()
 
     def _open_funds(self) -> Funds:
@@ -80,7 +85,12 @@ class LendingPool(Venue):
         self.reserves.accrue(seconds)
 
     @override
+    def set_margins(self) -> None:
+        self.margins.look()
+
+    @override
     def absorb(self) -> None:
+        self.positions.gate.watch()
         if self.reserves.deficit.any():
             self.reserves.absorb(self.positions.debt_prices())
 

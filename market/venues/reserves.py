@@ -30,6 +30,7 @@ class Reserves(Funds):
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book) -> None:
         super().__init__(pool, site, terms, book)
         self.receipt_columns = [site.assets.column[receipt_name(pool, asset)] for asset in terms.debt]
+        self.rate_models = list(terms.rates)  # in force now; they change only as time passes, never within a bundle
         for place, asset in enumerate(terms.debt):
             founded = float(site.ledger.supply[self.receipt_columns[place]])  # what an exchange opened with is backed
             site.ledger.mint(self.columns[place], self.account, founded)
@@ -69,17 +70,26 @@ class Reserves(Funds):
     @override
     def rates(self, place: int) -> tuple[float, float]:
         debt, cash = self.debt(place), self.cash(place)
-        borrow = float(self.terms.rates[place].borrow_rate(utilisation(debt, cash)))
+        borrow = float(self.rate_models[place].borrow_rate(utilisation(debt, cash)))
+        return borrow, self._supply_rate(place, borrow)
+
+    def _supply_rate(self, place: int, borrow: float) -> float:
+        debt, cash = self.debt(place), self.cash(place)
         earning = utilisation(debt, cash + float(self.deficit[place]))  # a deficit is claimed and earns nothing
-        return borrow, supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
+        return supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
 
     @override
     def accrue(self, seconds: float) -> None:
         for place, asset in enumerate(self.terms.debt):
-            debt = self.debt(place)
-            if debt <= 0.0 or seconds <= 0.0:
+            debt, model = self.debt(place), self.rate_models[place]
+            if seconds <= 0.0:
                 continue
-            borrow, supply = self.rates(place)
+            lent_out = utilisation(debt, self.cash(place))
+            self.rate_models[place] = model.after(lent_out, seconds)
+            if debt <= 0.0:
+                continue
+            borrow = float(model.mean_rate(lent_out, seconds))
+            supply = self._supply_rate(place, borrow)
             growth = compounded_growth(borrow, seconds)
             interest = debt * (growth - 1.0)
             kept = interest * float(self.terms.reserve_factor[place])

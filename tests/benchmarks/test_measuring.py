@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from benchmarks.contagion import analyse_saved, save_enlarged
+from benchmarks.perpetuals import perpetual_speed
 from benchmarks.scenario import split
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
@@ -27,6 +28,11 @@ def test_orders_to_vaults_are_timed_together_and_one_by_one() -> None:
     speed = vaults_speed(200, repetitions=1)
     assert speed.orders == 5 * 200
     assert min(speed.together.cpu, speed.one_by_one.cpu) > 0.0
+
+
+def test_trades_of_perpetuals_are_timed_alone_and_together() -> None:
+    speed = perpetual_speed(20, repetitions=1)
+    assert speed.alone.cpu > speed.together.cpu > 0.0
 
 
 def test_an_enlarged_run_is_saved_and_analysed(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What every backstop must do: one is covered, with drawn parameters, once it is registered."""
 
+import math
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -14,15 +16,12 @@ from tests.market.parts import NAMES, parts
 every_backstop = pytest.mark.parametrize("kind", sorted(BACKSTOPS))
 few = settings(max_examples=100, deadline=None, derandomize=True)
 losses = st.integers(-60, 80).map(lambda tenths: 10.0 ** (tenths / 10.0))
+some = st.just(0.0) | losses
 SHARES = ConstantProductCurve("MKR", "USDC", 0.003, 100.0, 1e6)
 EXCHANGE = 1e6
 """All that the exchange holds on which new tokens are sold."""
-means = st.builds(
-    Resources,
-    reserves=st.just(0.0) | losses,
-    lenders=st.just(0.0) | losses,
-    outlets=st.sampled_from([{}, {NAMES["exchange"]: SHARES}]),
-)
+AMOUNTS = [field.name for field in fields(Resources) if field.name != "outlets"]
+means = st.builds(Resources, **dict.fromkeys(AMOUNTS, some), outlets=st.sampled_from([{}, {NAMES["exchange"]: SHARES}]))
 ROUNDING = 1e-12
 
 
@@ -33,8 +32,16 @@ def drawn(data: st.DataObject, kind: str) -> Backstop:
 
 
 def of(resources: Resources, bearer: Bearer) -> float:
-    has = {Bearer.RESERVES: resources.reserves, Bearer.LENDERS: resources.lenders, Bearer.TOKEN_HOLDERS: EXCHANGE}
-    return has.get(bearer, 0.0)
+    return {
+        Bearer.RESERVES: resources.reserves,
+        Bearer.LENDERS: resources.lenders,
+        Bearer.DEFAULTER: resources.defaulter,
+        Bearer.CLEARING_HOUSE: resources.capital,
+        Bearer.DEFAULT_FUND: resources.default_fund,
+        Bearer.MEMBERS: math.inf,  # asked for cash that they may not have: their next margin call
+        Bearer.GAINERS: resources.gains,
+        Bearer.TOKEN_HOLDERS: EXCHANGE,
+    }.get(bearer, 0.0)
 
 
 @every_backstop

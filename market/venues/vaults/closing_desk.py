@@ -66,7 +66,7 @@ class ClosingDesk:
             return Refusal.NO_POSITION  # of many: a vault that stands twice is closed one after the other
         at = self.positions.at(rows)
         health = self.positions.margin.health(at)
-        outcome: Outcome = refused_where(~(health < 1.0), Refusal.NOT_LIQUIDATABLE)
+        outcome: Outcome = self.positions.gate.refusal(rows) or refused_where(~(health < 1.0), Refusal.NOT_LIQUIDATABLE)
         if outcome is not None:
             return outcome
         ratio = weighted_sum(at.collateral, at.collateral_price) / at.debt[:, COIN]

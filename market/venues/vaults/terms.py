@@ -43,8 +43,9 @@ class VaultsTerms(LendingTerms):
             raise BadValueError(f"{kind}.debt", list(self.debt), "one coin, that these vaults mint")
         if self.gas_reserve > 0.0 and not isinstance(self.liquidation, StabilityPool):
             raise BadValueError(f"{kind}.gas_reserve", self.gas_reserve, "0 unless liquidation is stability_pool")
-        if self.recovery_ratio > 0.0 and not isinstance(self.margin, LoanToValue):
-            raise BadValueError(f"{kind}.recovery_ratio", self.recovery_ratio, "0 unless margin is loan_to_value")
+        if self.recovery_ratio > 0.0 and (self.engine.moves or type(self.margin) is not LoanToValue):
+            allowed = "0 unless margin is loan_to_value and engine is static"
+            raise BadValueError(f"{kind}.recovery_ratio", self.recovery_ratio, allowed)
 
     @property
     def coin(self) -> str:

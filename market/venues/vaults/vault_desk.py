@@ -8,6 +8,7 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import Borrowed, MintingCharged, Refusal, Repaid
 from firesale.market.orders import Outcome, Refused, beyond, refused_where
 from firesale.market.venues.borrower_desk import BorrowerDesk, repeated
+from firesale.market.venues.debt_ceiling import over_ceiling
 from firesale.market.venues.payments import unpaid
 from firesale.market.venues.vaults.mint import COIN, Mint
 from firesale.market.venues.vaults.redemption_desk import RedemptionDesk
@@ -43,15 +44,17 @@ class VaultDesk(BorrowerDesk):
         owed = amount + fee + gas
         after = self.positions.at(rows)
         after.debt[:, COIN] += owed
-        safe = self.positions.margin.may_open(after) & (self.positions.margin.health(after) >= 1.0)
+        safe = self.positions.may_open(after) & (self.positions.margin.health(after) >= 1.0)
         outcome = (
             beyond(owed, self.mint.cash(COIN), Refusal.BORROW_CAP)
             or refused_where(after.debt[:, COIN] < self.vaults.least_debt, Refusal.DUST)
             or refused_where(~safe, Refusal.UNSAFE)
+            or over_ceiling(rows, after, self.positions)
             or self._too_little_in_all(borrowed=float(owed.sum()))
         )
         if outcome is not None:
             return outcome
+        self.positions.gate.checked(rows)
         self._issue(rows, accounts, owed, amount)
         self.mint.mint_reserve(accounts, fee, gas)
         self.site.log.add(Borrowed(self.pool, accounts, order.asset, owed, order.motive))

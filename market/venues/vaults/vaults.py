@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
-from firesale.market.actions import Action, ProvideStability, Redeem, TriggerLiquidation, WithdrawStability
+from firesale.market.actions import (
+    Action,
+    ProvideStability,
+    Redeem,
+    SetParameters,
+    TriggerLiquidation,
+    WithdrawStability,
+)
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import AssetListed
 from firesale.market.orders import Outcome
@@ -33,14 +40,17 @@ class Vaults(LendingPool):
         super().__init__(name, site, terms)
         self.deposits = StabilityDesk(name, site, terms, self.stability)
         self.closings = ClosingDesk(name, site, terms, self.mint, self.positions, self.solvency)
-        self.handlers = {
-            **self.handlers,
+        of_vaults: dict[type[Action], Handler] = {
             TriggerLiquidation: self.closings.trigger,
             Redeem: self.redemptions.redeem,
             ProvideStability: self.deposits.provide,
             WithdrawStability: self.deposits.withdraw,
         }
-        self.handlers = {action: self._under_the_rule(handler) for action, handler in self.handlers.items()}
+        gated = {action: self.positions.gate.unless_paused(handler) for action, handler in of_vaults.items()}
+        every = {**self.handlers, **gated}
+        if terms.recovery_ratio > 0.0:  # the total ratio sets the rule, and nobody else
+            every.pop(SetParameters)
+        self.handlers = {action: self._under_the_rule(handler) for action, handler in every.items()}
 
     @override
     def _open_funds(self) -> Funds:

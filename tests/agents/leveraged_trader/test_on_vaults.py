@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from firesale.agents.leveraged_trader import STRATEGIES
+from firesale.agents.leveraged_trader.base import LeveragedStrategy
 from firesale.market.events import Borrowed, Repaid
 from firesale.market.market import Market
 from firesale.market.venues.constant_product import ConstantProductTerms
@@ -15,7 +16,9 @@ from tests.markets import give, set_price
 
 DIRECT = ConstantProductTerms("ETH", "COIN", base_reserve=5000.0, fee=0.0)
 PLACE = {"pool": "vaults", "collateral": "ETH", "debt": "COIN", "exchange": "direct"}
-every_strategy = pytest.mark.parametrize("kind", STRATEGIES)
+every_strategy = pytest.mark.parametrize(
+    "kind", [kind for kind, one in STRATEGIES.items() if issubclass(one, LeveragedStrategy)]
+)
 
 
 def market_of_owners() -> Market:
