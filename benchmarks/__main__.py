@@ -16,6 +16,7 @@ from benchmarks.small import small_run
 from benchmarks.steps import step_cost
 from benchmarks.table import show, write
 from benchmarks.vaults import vaults_speed
+from benchmarks.venues import VENUES, venue_cost
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 10_000)
@@ -58,10 +59,12 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     console.print("small runs ...", style="dim")
     for agents, steps, interval, seconds in SMALL:
         report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions, interval), seconds))
-    report.lines += reports.vaults_lines(vaults_speed(VAULTS, repetitions))
     report.lines.append(reports.perpetuals_line(perpetual_speed(MARGIN_ACCOUNTS, repetitions)))
     console.print("clearing house ...", style="dim")
     report.lines.append(reports.clearing_line(clearing_cost(*CLEARING, repetitions)))
+    console.print("venues ...", style="dim")
+    report.lines += [reports.venue_line(venue_cost(kind, repetitions)) for kind in VENUES]
+    report.lines += reports.vaults_lines(vaults_speed(VAULTS, repetitions))
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs

@@ -10,6 +10,7 @@ from benchmarks.processes import MIB, WARM_UP
 from benchmarks.small import SmallRun
 from benchmarks.steps import StepCost, cost_of, growth_exponent
 from benchmarks.vaults import VaultsSpeed
+from benchmarks.venues import PLAYERS, VenueCost
 
 RATIO_AIMS = {(100_000, "calm"): 200.0, (100_000, "crash"): 50.0}
 """How many times as fast as the twin a step should be."""
@@ -131,6 +132,17 @@ def vaults_lines(speed: VaultsSpeed) -> list[Line]:
         Line(f"vaults, {speed.vaults:,} owners: orders of one action together", f"{many:,.0f} per second"),
         Line(f"vaults, {speed.vaults:,} owners: redemptions one by one", f"{single:,.0f} per second"),
     ]
+
+
+def venue_line(cost: VenueCost) -> Line:
+    """What a venue carries out."""
+    measured = f"{_rounded(cost.alone)} one by one, {_rounded(cost.together)} in actions of {PLAYERS:,} orders"
+    return Line(f"{cost.kind}: actions per second", measured)
+
+
+def _rounded(rate: float) -> str:
+    """Two digits: more would only be noise."""
+    return f"{float(f'{rate:.1e}'):,.0f}"
 
 
 def clearing_line(cost: ClearingCost) -> Line:

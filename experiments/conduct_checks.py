@@ -49,11 +49,11 @@ def check_conduct(form: ScenarioForm, group: Any, key: str) -> None:
         _check_pools(pools, f"{key}.strategy")
         for i, pool in enumerate(pools):
             check_lends(form, pool, f"{key}.strategy.pools.{i}")
+    if group.role == "clearing_member":
+        _check_sells_for_cash(form, strategy.exchange, f"{key}.strategy.exchange")
     if group.role == "lender" and hasattr(strategy, "pool"):
         check_lends(form, strategy.pool, f"{key}.strategy.pool")
     check_coin_strategy(form, strategy, f"{key}.strategy")
-    if group.role == "clearing_member":
-        _check_sells_for_cash(form, strategy.exchange, f"{key}.strategy.exchange")
     if group.role == "liquidity_provider":
         check_takes_liquidity(form, strategy.exchange, f"{key}.strategy.exchange")
 

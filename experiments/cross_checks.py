@@ -35,8 +35,8 @@ def cross_check(form: ScenarioForm) -> None:
             check_pair(form, venue, f"venues.{name}")
         elif hasattr(venue, "debt"):
             _check_pool(venue, f"venues.{name}")
-            check_coin(form, name)
             check_thresholds(venue, f"venues.{name}")
+            check_coin(form, name)
         elif hasattr(venue, "markets"):
             check_markets(form, venue, f"venues.{name}")
         elif hasattr(venue, "contracts"):

@@ -45,7 +45,6 @@ FAMILIES: dict[type, Registry] = {
     LiquidationMechanism: LIQUIDATIONS,
     Backstop: BACKSTOPS,
     Ordering: ORDERINGS,
-    Redemption: REDEMPTIONS,
     Requirement: REQUIREMENTS,
     FundingRule: FUNDINGS,
     ClosingRule: CLOSINGS,
@@ -54,4 +53,5 @@ FAMILIES: dict[type, Registry] = {
     Contract: CONTRACTS,
     PortfolioMargin: PORTFOLIO_MARGINS,
     MarginEngine: MARGIN_ENGINES,
+    Redemption: REDEMPTIONS,
 }

@@ -36,12 +36,12 @@ MotiveName = Literal[
     "run",
     "liquidity",
     "noise",
-    "redemption",
-    "recapitalisation",
     "hedging",
     "margin",
     "close_out",
     "governance",
+    "redemption",
+    "recapitalisation",
 ]
 
 

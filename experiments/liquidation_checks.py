@@ -4,15 +4,18 @@ from typing import Any
 
 import numpy as np
 
+from firesale.agents.liquidator import STRATEGIES as LIQUIDATORS
+from firesale.agents.liquidator.base import LiquidatorStrategy
 from firesale.experiments.forms import ScenarioForm
 from firesale.market.errors import BadValueError
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import Spread
 
-REPAYS_DEBT = ("liquidator", "oracle_manipulator")
-"""Roles whose strategies repay debt for collateral at once."""
-REPAYS_NOTHING = "trigger_liquidation"
-"""A strategy of a liquidator that has positions taken whole."""
+REPAYS_DEBT = {
+    "liquidator": {kind for kind, one in LIQUIDATORS.items() if issubclass(one, LiquidatorStrategy)},
+    "oracle_manipulator": {"hunt_liquidations"},
+}
+"""By role, the strategies that repay debt for collateral at once."""
 CLOSES_AT_A_SPREAD = tuple(kind for kind, part in LIQUIDATIONS.items() if issubclass(part, Spread))
 
 
@@ -32,11 +35,9 @@ def check_closes_at_a_spread(form: ScenarioForm, group: Any, key: str) -> None:
     """Raise BadValueError if a strategy that repays debt for collateral is set on a pool whose mechanism works otherwise."""
     pool = form.venues.get(getattr(group.strategy, "pool", ""))
     liquidation = getattr(pool, "liquidation", None)
-    if group.role not in REPAYS_DEBT or liquidation is None or liquidation.kind in CLOSES_AT_A_SPREAD:
+    if liquidation is None or liquidation.kind in CLOSES_AT_A_SPREAD:
         return
-    if group.strategy.kind == REPAYS_NOTHING:
-        return
-    if group.role == "oracle_manipulator" and group.strategy.kind != "hunt_liquidations":
+    if group.strategy.kind not in REPAYS_DEBT.get(group.role, ()):
         return
     allowed = f"a pool whose liquidation is of kind {' or '.join(CLOSES_AT_A_SPREAD)}; this one is {liquidation.kind}"
     raise BadValueError(f"{key}.pool", group.strategy.pool, allowed)

@@ -79,8 +79,7 @@ class Opening:
     def _provide(self, accounts: IntArray, name: str, value: FloatArray, key: str) -> None:
         exchange = self.market.venues[name]
         assert isinstance(exchange, Exchange)
-        base = 0.5 * value / exchange.value
-        quote = base * exchange.price
+        base, quote = exchange.liquidity_of(value)
         for asset, amount in ((exchange.base, base), (exchange.quote, quote)):
             self._mint(asset, accounts, amount)
         order = AddLiquidity(account=accounts, venue=name, base_amount=base, quote_amount=quote, motive=OPENING)

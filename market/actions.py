@@ -138,6 +138,37 @@ class Liquidate(Action):
     take_over: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerLiquidation(Action):
+    """Have an unsafe position taken whole, on the terms of the venue's liquidation mechanism."""
+
+    borrower: Accounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redeem(Action):
+    """Return coins to the vaults that minted them for collateral worth their peg, less the fee; what no vault can take stays with the account."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvideStability(Action):
+    """Deposit coins in the stability pool of the vaults; what the deposit has gained so far is paid out."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawStability(Action):
+    """Take coins back from the stability pool, at most what is left of the deposit, together with all that it has gained."""
+
+    asset: str
+    amount: Amounts
+
+
 class Side(StrEnum):
     """Which way a position is changed."""
 
@@ -205,37 +236,6 @@ class TradeContract(Action):
 
     contract: str
     side: Literal["buy", "sell"]
-    amount: Amounts
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TriggerLiquidation(Action):
-    """Have an unsafe position taken whole, on the terms of the venue's liquidation mechanism."""
-
-    borrower: Accounts
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Redeem(Action):
-    """Return coins to the vaults that minted them for collateral worth their peg, less the fee; what no vault can take stays with the account."""
-
-    asset: str
-    amount: AmountOrReceived
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ProvideStability(Action):
-    """Deposit coins in the stability pool of the vaults; what the deposit has gained so far is paid out."""
-
-    asset: str
-    amount: AmountOrReceived
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WithdrawStability(Action):
-    """Take coins back from the stability pool, at most what is left of the deposit, together with all that it has gained."""
-
-    asset: str
     amount: Amounts
 
 

@@ -876,9 +876,9 @@ class GroupRecorded(Event):
 
 CLOSINGS: tuple[type[Event], ...] = (
     Liquidated,
-    LiquidationTriggered,
     PositionLiquidated,
     PositionDeleveraged,
     MemberDefaulted,
+    LiquidationTriggered,
 )
 """Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""

@@ -15,6 +15,7 @@ from firesale.agents.oracle_manipulator.base import ManipulatorStrategy, distinc
 from firesale.agents.oracle_manipulator.belief import Victim, victim
 from firesale.agents.oracle_manipulator.hunting import best_hunt
 from firesale.agents.oracle_manipulator.notes import Notes
+from firesale.agents.oracle_manipulator.response import heard
 from firesale.market.actions import Action
 from firesale.market.checks import NotNegative, Range
 from firesale.market.streams import Draws
@@ -53,7 +54,7 @@ class HuntLiquidations(ManipulatorStrategy):
 
     def _weigh(self, view: View, at: Victim) -> list[Action]:
         (goods,), place = distinct(view.balance(at.curve.base))
-        at = at if at.credit.oracle.live else at.deaf()
+        at = heard(view.public, at, self.exchange, 0.0) if at.credit.oracle.live else at.deaf()
         plan = best_hunt(at, alternatives(at.curve), at.bonus(), self.density, goods)
         gain, cost = plan.gain[place], plan.cost[place]
         made = self.pays(view, gain, cost)

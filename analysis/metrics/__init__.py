@@ -50,8 +50,6 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "trader_bad_debt": TraderBadDebt,
         "attack": Attack,
         "loss_versus_rebalancing": LossVersusRebalancing,
-        "peg_deviation": PegDeviation,
-        "stability_pool_loss": StabilityPoolLoss,
         "wealth_by_role": WealthByRole,
         "refused_withdrawals": RefusedWithdrawals,
         "refusals": Refusals,
@@ -59,5 +57,7 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "margin_called": MarginCalled,
         "default_fund_used": DefaultFundUsed,
         "margin_procyclicality": MarginProcyclicality,
+        "peg_deviation": PegDeviation,
+        "stability_pool_loss": StabilityPoolLoss,
     }
 )

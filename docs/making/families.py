@@ -39,11 +39,11 @@ def overview() -> str:
         ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
         ["rates", "what does borrowing cost?", _names(RATES)],
         ["backstops", "who bears what is left?", _names(BACKSTOPS)],
-        ["redemption", "on what terms do coins come back to vaults?", _names(REDEMPTIONS)],
         ["requirements", "how much margin do perpetuals need?", _names(REQUIREMENTS)],
         ["funding", "what do longs pay to shorts?", _names(FUNDINGS)],
         ["closing", "on what terms is an unsafe perpetual taken over?", _names(CLOSINGS)],
         ["deleveraging", "whose winning positions are closed when the fund is empty?", _names(DELEVERAGINGS)],
+        ["redemption", "on what terms do coins come back to vaults?", _names(REDEMPTIONS)],
         ["ordering", "whose action goes first?", _names(ORDERINGS)],
         *(
             [f"strategies of the {name.replace('_', ' ')}", "how does it play?", _names(role.strategies)]

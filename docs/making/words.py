@@ -23,7 +23,7 @@ FAMILY_WORDS = {
     "LiquidationMechanism": "a liquidation mechanism",
     "Backstop": "a backstop",
     "Ordering": "an ordering",
-    "Redemption": "a rule of redemption",
+    "Redemption": "a redemption rule",
     "VenueTerms": "a venue",
     "Requirement": "a margin requirement",
     "FundingRule": "a funding rule",
@@ -110,10 +110,6 @@ def as_toml(value: Any) -> str:
         return f'`{{ kind = "{kind}" }}`'
     if isinstance(value, float):
         return "no limit" if abs(value) >= LARGEST else f"`{value:g}`"
-    family = family_of(type(value))
-    if family is not None:
-        kind = next(kind for kind, member in FAMILIES[family].items() if member is type(value))
-        return f'`{{ kind = "{kind}" }}`'
     return f"`{value}`"
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import deleveraging, early_warning, leverage, moving_margin, overlap, topology
+from firesale.experiments.studies import (
+    deleveraging,
+    early_warning,
+    leverage,
+    moving_margin,
+    oracle_designs,
+    overlap,
+    topology,
+    toxic_spirals,
+)
 from firesale.experiments.studies.base import Study
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
@@ -14,5 +23,7 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "deleveraging": deleveraging.STUDY,
         "early_warning": early_warning.STUDY,
         "moving_margin": moving_margin.STUDY,
+        "oracle_designs": oracle_designs.STUDY,
+        "toxic_spirals": toxic_spirals.STUDY,
     }
 )

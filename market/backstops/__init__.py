@@ -11,7 +11,6 @@ from firesale.market.backstops.socialisation import Socialisation
 from firesale.market.registry import registry
 
 BACKSTOPS = registry(
-    recapitalisation=Recapitalisation,
     reserves=Reserves,
     socialisation=Socialisation,
     own_contribution=OwnContribution,
@@ -19,4 +18,5 @@ BACKSTOPS = registry(
     default_fund=DefaultFund,
     assessment=Assessment,
     gains_haircut=GainsHaircut,
+    recapitalisation=Recapitalisation,
 )

@@ -43,12 +43,12 @@ class Resources:
 
     reserves: float
     lenders: float
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)  # exchanges that sell something for the reserve's asset
     defaulter: float = 0.0  # contribution of the member that defaulted to the default fund
     capital: float = 0.0  # of the clearing house itself
     default_fund: float = 0.0  # what the other members' contributions still hold
     pledged: float = 0.0  # the other members' contributions when they were made
     gains: float = 0.0  # variation margin that the other members gained since the defaulter could pay
-    outlets: Mapping[str, Outlet] = field(default_factory=dict)  # exchanges that sell something for the reserve's asset
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from firesale.market.venues.vaults.vaults import VaultsOpening
 VENUES = registry(
     **EXCHANGES,
     lending_pool=LendingPoolTerms,
-    vaults=VaultsOpening,
     perpetuals=PerpetualsTerms,
     clearing_house=ClearingHouseTerms,
+    vaults=VaultsOpening,
 )

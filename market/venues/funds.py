@@ -21,6 +21,7 @@ class Funds(ABC):
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.account = site.open_account()
         self.columns = [site.assets.column[asset] for asset in terms.debt]
+        self.rate_models = list(terms.rates)  # in force now; they change only as time passes, never within a bundle
         self.borrow_index: FloatArray = np.ones(len(terms.debt))
         self.supply_index: FloatArray = np.ones(len(terms.debt))  # units per receipt token
         self.loss_free_index: FloatArray = np.ones(

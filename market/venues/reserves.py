@@ -30,7 +30,6 @@ class Reserves(Funds):
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book) -> None:
         super().__init__(pool, site, terms, book)
         self.receipt_columns = [site.assets.column[receipt_name(pool, asset)] for asset in terms.debt]
-        self.rate_models = list(terms.rates)  # in force now; they change only as time passes, never within a bundle
         for place, asset in enumerate(terms.debt):
             founded = float(site.ledger.supply[self.receipt_columns[place]])  # what an exchange opened with is backed
             site.ledger.mint(self.columns[place], self.account, founded)

@@ -16,12 +16,15 @@ from tests.market.parts import NAMES, parts
 every_backstop = pytest.mark.parametrize("kind", sorted(BACKSTOPS))
 few = settings(max_examples=100, deadline=None, derandomize=True)
 losses = st.integers(-60, 80).map(lambda tenths: 10.0 ** (tenths / 10.0))
-some = st.just(0.0) | losses
 SHARES = ConstantProductCurve("MKR", "USDC", 0.003, 100.0, 1e6)
 EXCHANGE = 1e6
 """All that the exchange holds on which new tokens are sold."""
-AMOUNTS = [field.name for field in fields(Resources) if field.name != "outlets"]
-means = st.builds(Resources, **dict.fromkeys(AMOUNTS, some), outlets=st.sampled_from([{}, {NAMES["exchange"]: SHARES}]))
+some = st.just(0.0) | losses
+means = st.builds(
+    Resources,
+    **{field.name: some for field in fields(Resources) if field.name != "outlets"},
+    outlets=st.sampled_from([{}, {NAMES["exchange"]: SHARES}]),
+)
 ROUNDING = 1e-12
 
 

@@ -46,11 +46,11 @@ NAMES = {
     "venue": "perps",
     "market": "ETH",
     "lender": "harbor",
-    "vaults": "vaults",
-    "coin_exchange": "coins",
     "margin_asset": "USD",
     "underlying": "ETH",
     "clearing_house": "house",
+    "vaults": "vaults",
+    "coin_exchange": "coins",
 }
 VAULTS = {
     "vaults": {
@@ -211,8 +211,6 @@ def scenario_with(role: str, kind: str) -> Scenario:
     if role == "liquidity_provider":
         strategy["exchange"] = "swap"
     tables = small_tables()
-    if "vaults" in strategy:
-        tables["venues"] |= VAULTS
     if "perpetual_venue" in {
         mark.to for _, extras in marks(part).values() for mark in extras if isinstance(mark, Refers)
     }:
@@ -228,6 +226,8 @@ def scenario_with(role: str, kind: str) -> Scenario:
             "margin": margin,
             "settlement_interval": 600.0,
         }
+    if "vaults" in strategy:
+        tables["venues"] |= VAULTS
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 

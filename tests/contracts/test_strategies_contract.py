@@ -33,11 +33,11 @@ ALONE = frozenset({"leveraged_trader", "lender", "clearing_member", "liquidity_p
 NAMES = {
     "exchange": ("swap", "book"),
     "lending_pool": ("pool", "second"),
-    "vaults": ("vaults",),
     "oracle": ("fair",),
     "venue": ("pool",),
     "perpetual_venue": ("perps",),
     "clearing_house": ("clearing",),
+    "vaults": ("vaults",),
 }
 COIN_EXCHANGE = "coins"
 

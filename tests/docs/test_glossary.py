@@ -23,7 +23,6 @@ NAMES_OF_FAMILIES = (
     "backstop",
     "ordering",
     "venue",
-    "redemption",
     "margin requirement",
     "funding rule",
     "closing rule",
@@ -32,6 +31,7 @@ NAMES_OF_FAMILIES = (
     "portfolio margin",
     "efficiency mode",
     "margin engine",
+    "redemption",
 )
 
 

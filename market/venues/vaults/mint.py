@@ -83,7 +83,7 @@ class Mint(Funds):
     @override
     def rates(self, place: int) -> tuple[float, float]:
         used = utilisation(self.debt(place), self.cash(place))
-        return float(self.terms.rates[place].borrow_rate(used)), 0.0
+        return float(self.rate_models[place].borrow_rate(used)), 0.0
 
     def mint_reserve(self, accounts: IntArray, fee: FloatArray, gas: FloatArray) -> None:
         """Mint the protocol's fee and the gas reserve of new debts (n,)."""
@@ -107,10 +107,14 @@ class Mint(Funds):
     @override
     def accrue(self, seconds: float) -> None:
         """Stability fees: debts grow, and as many coins are minted for the protocol and the stability pool. Source: Maker, `jug.drip`."""
-        debt = self.debt(COIN)
-        if debt <= 0.0 or seconds <= 0.0:
+        debt, model = self.debt(COIN), self.rate_models[COIN]
+        if seconds <= 0.0:
             return
-        growth = compounded_growth(self.rates(COIN)[0], seconds)
+        used = utilisation(debt, self.cash(COIN))
+        self.rate_models[COIN] = model.after(used, seconds)
+        if debt <= 0.0:
+            return
+        growth = compounded_growth(float(model.mean_rate(used, seconds)), seconds)
         fees = debt * (growth - 1.0)
         if fees <= 0.0:
             return

@@ -34,7 +34,7 @@ def lose(market: Market, amount: float) -> None:
 
 
 def test_it_raises_what_is_lost_up_to_a_share_of_the_depth() -> None:
-    resources = Resources(0.0, 0.0, outlets={"shares": CURVE})
+    resources = Resources(0.0, 0.0, {"shares": CURVE})
     assert Recapitalisation("shares").absorb(100.0, resources).amount == 100.0
     most = Recapitalisation("shares").absorb(1e6, resources)
     assert most.amount == pytest.approx(ONE_PER_CENT_LOWER)
@@ -45,7 +45,7 @@ def test_it_raises_what_is_lost_up_to_a_share_of_the_depth() -> None:
 
 
 def test_it_sells_nothing_below_its_floor_and_nowhere_without_an_exchange() -> None:
-    resources = Resources(0.0, 0.0, outlets={"shares": CURVE})
+    resources = Resources(0.0, 0.0, {"shares": CURVE})
     assert Recapitalisation("shares", floor_price=250.0).absorb(100.0, resources).amount == 0.0
     near = Recapitalisation("shares", floor_price=249.9).absorb(1e6, resources).amount
     assert near == pytest.approx(250_000.0 * (1.0 - np.sqrt(249.9 / 250.0)))
