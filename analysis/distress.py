@@ -28,8 +28,9 @@ def bad_debts(tables: RunTables) -> pd.DataFrame:
 
 
 def losses(tables: RunTables) -> pd.DataFrame:
-    """`LossAbsorbed` rows with their `value` (numeraire, oracle price)."""
+    """`LossAbsorbed` rows of pools with their `value` (numeraire, oracle price)."""
     rows = tables.table(LossAbsorbed)
+    rows = rows[~rows["venue"].isin(tables.venues("clearing_house"))]
     return rows.assign(value=rows["amount"] * rows["price"])
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.clearing import ClearingCost
 from benchmarks.clock import Reading
+from benchmarks.perpetuals import PerpetualSpeed
 from benchmarks.processes import MIB, WARM_UP
 from benchmarks.small import SmallRun
 from benchmarks.steps import StepCost, cost_of, growth_exponent
@@ -131,6 +133,21 @@ def venue_line(cost: VenueCost) -> Line:
 def _rounded(rate: float) -> str:
     """Two digits: more would only be noise."""
     return f"{float(f'{rate:.1e}'):,.0f}"
+
+
+def clearing_line(cost: ClearingCost) -> Line:
+    """What a clearing house does in a second."""
+    what = f"clearing house, {cost.members:,} members, 3 contracts: actions per second"
+    posts, trades = cost.members / cost.posting.cpu, cost.trades / cost.trading.cpu
+    settled = f"settlement of all {_digits(cost.settling.cpu * 1e3)} ms"
+    return Line(what, f"{posts:,.0f} postings in one action, {trades:,.0f} trades one by one; {settled}")
+
+
+def perpetuals_line(speed: PerpetualSpeed) -> Line:
+    """Trades of perpetuals."""
+    alone, together = 1.0 / speed.alone.cpu, 1.0 / speed.together.cpu
+    measured = f"{alone:,.0f} actions a second; {together:,.0f} in one action of all"
+    return Line(f"venue of perpetuals, {speed.traders:,} margin accounts", measured)
 
 
 def help_line(reading: Reading) -> Line:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
-from firesale.experiments.conduct_checks import check_conduct, check_pair, check_takes_liquidity
+from firesale.experiments.clearing_checks import check_clearing_house, check_members
+from firesale.experiments.coin_checks import check_coin, check_lends, coins_of, mints
+from firesale.experiments.conduct_checks import check_conduct, check_markets, check_pair, check_takes_liquidity
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
+from firesale.experiments.liquidation_checks import check_closes_at_a_spread, check_thresholds
 from firesale.experiments.oracle_checks import check_oracle
 from firesale.experiments.schema import Form
 from firesale.market.checks import Refers, marks
@@ -30,12 +33,19 @@ def cross_check(form: ScenarioForm) -> None:
         names.check_references(venue, VENUES[venue.kind], f"venues.{name}")
         if venue.kind in EXCHANGES:
             check_pair(form, venue, f"venues.{name}")
-        else:
+        elif hasattr(venue, "debt"):
             _check_pool(venue, f"venues.{name}")
+            check_thresholds(venue, f"venues.{name}")
+            check_coin(form, name)
+        elif hasattr(venue, "markets"):
+            check_markets(form, venue, f"venues.{name}")
+        elif hasattr(venue, "contracts"):
+            check_clearing_house(form, venue, f"venues.{name}")
     for name, group in form.agents.items():
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
+        check_closes_at_a_spread(form, group, f"agents.{name}.strategy")
         check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
     check_knock_out(form)
@@ -45,12 +55,15 @@ class Names:
     """The names that a scenario defines, by what they stand for."""
 
     def __init__(self, form: ScenarioForm) -> None:
-        pools = [name for name, venue in form.venues.items() if venue.kind not in EXCHANGES]
-        receipts = [f"{pool}:{asset}" for pool in pools for asset in form.venues[pool].debt]
+        pools = [name for name, venue in form.venues.items() if hasattr(venue, "debt")]
+        receipts = [f"{pool}:{asset}" for pool in pools if not mints(form, pool) for asset in form.venues[pool].debt]
         self.known: dict[str, list[str]] = {
-            "asset": [*form.assets, *receipts],
+            "asset": [*form.assets, *coins_of(form), *receipts],
+            "vaults": [pool for pool in pools if mints(form, pool)],
             "exchange": [name for name, venue in form.venues.items() if venue.kind in EXCHANGES],
             "lending_pool": pools,
+            "perpetual_venue": [name for name, venue in form.venues.items() if hasattr(venue, "markets")],
+            "clearing_house": [name for name, venue in form.venues.items() if hasattr(venue, "contracts")],
             "oracle": list(form.oracles),
             "venue": list(form.venues),
         }
@@ -130,6 +143,9 @@ def _check_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
         asset = getattr(strategy, field, None)
         if pool is not None and isinstance(asset, str):
             _listed(asset, getattr(pool, offered), f"{key}.{field}")
+    venue = form.venues.get(getattr(strategy, "venue", ""))
+    if venue is not None and hasattr(venue, "markets") and isinstance(getattr(strategy, "market", None), str):
+        _listed(strategy.market, venue.markets, f"{key}.market")
     for name in getattr(strategy, "pools", []):
         _listed(strategy.asset, form.venues[name].debt, f"{key}.asset")
     exchange = getattr(strategy, "exchange", None)
@@ -153,10 +169,12 @@ def _pair(form: ScenarioForm, exchange: str) -> tuple[str, str]:
 
 def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None:
     for asset in group.endowment:
-        if asset not in form.assets:
-            raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {', '.join(form.assets)}")
+        if asset not in (*form.assets, *coins_of(form)):
+            allowed = ", ".join([*form.assets, *coins_of(form)])
+            raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {allowed}")
     for i, deposit in enumerate(group.deposits):
         names.require("lending_pool", deposit.pool, f"{key}.deposits.{i}.pool")
+        check_lends(form, deposit.pool, f"{key}.deposits.{i}.pool")
         _listed(deposit.asset, form.venues[deposit.pool].debt, f"{key}.deposits.{i}.asset")
     for i, liquidity in enumerate(group.liquidity):
         names.require("exchange", liquidity.exchange, f"{key}.liquidity.{i}.exchange")
@@ -166,6 +184,14 @@ def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None
         _listed(position.collateral, form.venues[position.pool].collateral, f"{key}.positions.{i}.collateral")
         _listed(position.debt, form.venues[position.pool].debt, f"{key}.positions.{i}.debt")
         _one_of(position, f"{key}.positions.{i}")
+    for i, perpetual in enumerate(group.perpetuals):
+        names.require("perpetual_venue", perpetual.venue, f"{key}.perpetuals.{i}.venue")
+        _listed(perpetual.asset, form.venues[perpetual.venue].markets, f"{key}.perpetuals.{i}.asset")
+    for i, membership in enumerate(group.memberships):
+        names.require("clearing_house", membership.clearing_house, f"{key}.memberships.{i}.clearing_house")
+    for i, cleared in enumerate(group.cleared):
+        names.require("clearing_house", cleared.clearing_house, f"{key}.cleared.{i}.clearing_house")
+    check_members(form, group, key)
 
 
 def _listed(asset: str, assets: list[str], key: str) -> None:

@@ -36,6 +36,12 @@ MotiveName = Literal[
     "run",
     "liquidity",
     "noise",
+    "hedging",
+    "margin",
+    "close_out",
+    "governance",
+    "redemption",
+    "recapitalisation",
 ]
 
 
@@ -72,6 +78,16 @@ class Position(Form):
     leverage: Ratio | None = None  # collateral value over own capital; 1 owes nothing
 
 
+class Perpetual(Form):
+    """A perpetual position opened before the first step, at the index price."""
+
+    venue: Name
+    asset: Name
+    side: Literal["long", "short"]
+    margin: Size  # units of the margin asset
+    leverage: Ratio = 1.0  # value of the position over margin
+
+
 class Deposit(Form):
     """Lent to a pool before the first step."""
 
@@ -87,14 +103,36 @@ class Liquidity(Form):
     value: Size  # numeraire, both sides together
 
 
+class Membership(Form):
+    """Margin posted to a clearing house before the first step; without it a member has just what it needs, in cash."""
+
+    clearing_house: Name
+    margin: Ratio = 1.0  # of the requirement
+    collateral: str = ""  # asset that a part of it is posted in
+    collateral_part: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+
+
+class Cleared(Form):
+    """A cleared position opened before the first step; another group takes the other side, each of its accounts an equal part."""
+
+    clearing_house: Name
+    contract: str
+    side: Literal["bought", "sold"]
+    size: Size  # contracts
+    against: Name  # group
+
+
 class Group(Form):
     """Accounts of one role that play one strategy."""
 
     count: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     endowment: dict[str, Amount] = {}  # units of each asset
     positions: list[Position] = []
+    perpetuals: list[Perpetual] = []
     deposits: list[Deposit] = []
     liquidity: list[Liquidity] = []
+    memberships: list[Membership] = []
+    cleared: list[Cleared] = []
 
 
 def _group_form(name: str, role: Role) -> type[Form]:

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from firesale.experiments.clearing_opening import open_clearing
 from firesale.experiments.distributions import value_of
-from firesale.experiments.forms import Position, ScenarioForm
+from firesale.experiments.forms import Perpetual, Position, ScenarioForm
 from firesale.market.actions import Action, AddLiquidity, Motive, Supply
 from firesale.market.arrays import FloatArray, IntArray, KeyArray
 from firesale.market.errors import BadValueError
@@ -16,8 +17,12 @@ from firesale.market.market import Group, Market
 from firesale.market.streams import Streams
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
+from firesale.market.venues.perpetuals.venue import Perpetuals
+from firesale.market.venues.vaults.vaults import Vaults
 
 OPENING = Motive.OPENING
+ROUNDING = 1e-9
+"""Of a requirement: a position opened at the largest leverage has just what it needs."""
 
 
 class Opening:
@@ -39,16 +44,22 @@ class Opening:
         for group in self.market.groups:
             for i, position in enumerate(self.form.agents[group.name].positions):
                 self._place(group, position, collateral[group.name, i], f"agents.{group.name}.positions.{i}")
+            for i, perpetual in enumerate(self.form.agents[group.name].perpetuals):
+                self._begin(group, perpetual, f"perpetuals.{i}")
         for pool in self.market.venues.values():
             if isinstance(pool, LendingPool):
                 pool.arrange()
+        open_clearing(self.form, self.market, self._drawn)
         if self.site.without_impact:
             for column in range(self.site.assets.base_count):
                 self.site.ledger.mint(column, self.site.world, float(self.site.ledger.supply[column]))
 
     def _introduce(self, group: Group) -> None:
-        strategy = self.form.agents[group.name].strategy.kind
-        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy))
+        strategy = self.form.agents[group.name].strategy
+        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy.kind))
+        if group.role == "risk_manager":
+            others = self.site.risk_managers.get(strategy.pool, frozenset())
+            self.site.risk_managers[strategy.pool] = others.union(group.accounts.tolist())
 
     def _endow(self, group: Group) -> None:
         form, key = self.form.agents[group.name], f"agents.{group.name}"
@@ -69,8 +80,8 @@ class Opening:
         exchange = self.market.venues[name]
         assert isinstance(exchange, Exchange)
         base, quote = exchange.liquidity_of(value)
-        for column, amount in ((exchange.base_column, base), (exchange.quote_column, quote)):
-            self.site.ledger.mint(column, accounts, amount)
+        for asset, amount in ((exchange.base, base), (exchange.quote, quote)):
+            self._mint(asset, accounts, amount)
         order = AddLiquidity(account=accounts, venue=name, base_amount=base, quote_amount=quote, motive=OPENING)
         self._carry_out(order, key)
 
@@ -80,7 +91,7 @@ class Opening:
         price = pool.positions.collateral_prices()[pool.terms.collateral.index(position.collateral)]
         place = key.partition(f"{group.name}.")[2]
         units = self._drawn(group, f"{place}.collateral_value", position.collateral_value) / price
-        if position.collateral in self.site.assets.underlying:
+        if self.site.assets.underlying.get(position.collateral):
             issuer, _, asset = position.collateral.partition(":")
             amount = units * self.site.redemption[position.collateral]()
             self._mint(asset, group.accounts, amount)
@@ -105,8 +116,25 @@ class Opening:
         left = float(pool.terms.collateral_cap[k] - pool.book.collateral_total[k])
         received = f"{pledged:.6g} {position.collateral} pledged"
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
-        pool.borrowers.place(group.accounts, collateral, debt, OPENING)
-        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
+        lent_out = pool.borrowers.place(group.accounts, collateral, debt, OPENING)[:, d]
+        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, lent_out)
+
+    def _begin(self, group: Group, perpetual: Perpetual, place: str) -> None:
+        """Pay in margin and begin with a position against the vault at the index price, as if all had met there."""
+        venue = self.market.venues[perpetual.venue]
+        assert isinstance(venue, Perpetuals)
+        market, index = venue.terms.markets.index(perpetual.asset), venue.state.index()
+        margin = self._drawn(group, f"{place}.margin", perpetual.margin)
+        leverage = self._drawn(group, f"{place}.leverage", perpetual.leverage)
+        size = np.zeros((len(margin), len(index)))
+        size[:, market] = leverage * margin / index[market]
+        short = margin < venue.state.initial(size, index, venue.state.open_value(index)) * (1.0 - ROUNDING)
+        if short.any():
+            allowed = f"what the requirement of {perpetual.venue} lets be opened"
+            raise BadValueError(f"agents.{group.name}.{place}", f"leverage {leverage[short].max():.4g}", allowed)
+        self._mint(venue.terms.margin_asset, group.accounts, margin)
+        sign = 1.0 if perpetual.side == "long" else -1.0
+        venue.margins.place(group.accounts, market, sign * size[:, market], margin, OPENING)
 
     def _debt(
         self, group: Group, position: Position, pool: LendingPool, collateral: FloatArray, d: int, key: str
@@ -144,6 +172,10 @@ class Opening:
         return amounts
 
     def _mint(self, asset: str, accounts: IntArray, amount: FloatArray) -> None:
+        for venue in self.market.venues.values():
+            if isinstance(venue, Vaults) and venue.vaults.coin == asset:
+                venue.found(accounts, amount)
+                return
         self.site.ledger.mint(self.site.assets.column[asset], accounts, amount)
 
     def _carry_out(self, action: Action, key: str) -> None:

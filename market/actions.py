@@ -31,6 +31,12 @@ class Motive(StrEnum):
     RUN = "run"
     LIQUIDITY = "liquidity"
     NOISE = "noise"
+    REDEMPTION = "redemption"
+    RECAPITALISATION = "recapitalisation"
+    GOVERNANCE = "governance"
+    HEDGING = "hedging"
+    MARGIN = "margin"
+    CLOSE_OUT = "close_out"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,12 +126,117 @@ class Repay(Action):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Liquidate(Action):
-    """Repay up to `repayment` of an unsafe borrower's debt for collateral on the terms of the pool's liquidation mechanism."""
+    """Repay up to `repayment` of an unsafe borrower's debt for collateral on the terms of the pool's liquidation mechanism.
+
+    With `take_over` nothing is paid: debt and collateral go to the liquidator's own position in the pool, which must be safe then.
+    """
 
     borrower: Accounts
     collateral: str
     debt: str
     repayment: Amounts
+    take_over: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerLiquidation(Action):
+    """Have an unsafe position taken whole, on the terms of the venue's liquidation mechanism."""
+
+    borrower: Accounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redeem(Action):
+    """Return coins to the vaults that minted them for collateral worth their peg, less the fee; what no vault can take stays with the account."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvideStability(Action):
+    """Deposit coins in the stability pool of the vaults; what the deposit has gained so far is paid out."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawStability(Action):
+    """Take coins back from the stability pool, at most what is left of the deposit, together with all that it has gained."""
+
+    asset: str
+    amount: Amounts
+
+
+class Side(StrEnum):
+    """Which way a position is changed."""
+
+    BUY = "buy"
+    SELL = "sell"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddMargin(Action):
+    """Pay margin into a venue of perpetuals; `asset` names the market if margin is isolated."""
+
+    amount: Amounts
+    asset: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeMargin(Action):
+    """Take margin back; refused if less than the initial requirement would stay."""
+
+    amount: Amounts
+    asset: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangePosition(Action):
+    """Buy or sell `size` units of a perpetual; refused if the mean price is worse than `limit_price` (0: any price)."""
+
+    asset: str
+    side: Side
+    size: Amounts
+    limit_price: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeOver(Action):
+    """Take over up to `size` units of the position of an unsafe owner, at the price of the venue's closing rule."""
+
+    asset: str
+    owner: Accounts
+    size: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetParameters(Action):
+    """Change a collateral's liquidation threshold and loan-to-value; refused to everybody but a risk manager of the pool."""
+
+    asset: str
+    liquidation_threshold: Amounts  # fraction
+    loan_to_value: Amounts  # fraction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferContract(Action):
+    """Offer to buy and sell a cleared contract at its value now less and plus a half spread, until it is taken; replaces the last offer."""
+
+    contract: str
+    bids: Amounts  # contracts that it would buy
+    asks: Amounts  # contracts that it would sell
+    half_spread: Amounts = 0.0  # numeraire per contract
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TradeContract(Action):
+    """Buy or sell cleared contracts from those who offer them, the best offer first; refused without the margin for it."""
+
+    contract: str
+    side: Literal["buy", "sell"]
+    amount: Amounts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

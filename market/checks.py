@@ -37,14 +37,21 @@ class Range:
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, venue or oracle."""
+    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, vaults, perpetual_venue, clearing_house, venue or oracle."""
 
     to: str
 
 
 @dataclass(frozen=True)
 class PerAsset:
-    """Marks an array with one value per asset of a list: `collateral` or `debt` of the venue. A scenario gives a number or a table."""
+    """Marks an array with one value per asset of a list: `collateral`, `debt` or `markets` of the venue. A scenario gives a number or a table."""
+
+    of: str
+
+
+@dataclass(frozen=True)
+class AmongAssets:
+    """Marks an array that is True for some assets of a list: `collateral` or `debt` of the venue. A scenario names them."""
 
     of: str
 
@@ -57,7 +64,6 @@ class PerAccount:
 POSITIVE = Range(0.0, math.inf, low_excluded=True, high_excluded=True)
 NOT_NEGATIVE = Range(0.0, math.inf, high_excluded=True)
 FRACTION = Range(0.0, 1.0)
-
 Positive = Annotated[float, POSITIVE]
 NotNegative = Annotated[float, NOT_NEGATIVE]
 Fraction = Annotated[float, FRACTION]
@@ -65,7 +71,10 @@ Cap = Annotated[float, Range(0.0, math.inf)]
 Seconds = Annotated[float, Range(0.0, math.inf, high_excluded=True, unit="seconds")]
 AssetName = Annotated[str, Refers("asset")]
 ExchangeName = Annotated[str, Refers("exchange")]
+ClearingHouseName = Annotated[str, Refers("clearing_house")]
 PoolName = Annotated[str, Refers("lending_pool")]
+VaultsName = Annotated[str, Refers("vaults")]
+PerpetualsName = Annotated[str, Refers("perpetual_venue")]
 OracleName = Annotated[str, Refers("oracle")]
 
 

@@ -10,10 +10,16 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.assets import Assets
 from firesale.market.ledger import Ledger
 from firesale.market.venues.base import Venue
+from firesale.market.venues.clearing.clearing_house import ClearingHouse
+from firesale.market.venues.clearing.clearing_quote import ClearingQuote, OwnMembership
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.curve import Curve
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
+from firesale.market.venues.perpetuals.quote import PerpetualQuote
+from firesale.market.venues.perpetuals.venue import MarginAccounts, Perpetuals
+from firesale.market.venues.vaults.vaults import Vaults
+from firesale.market.venues.vaults.vaults_quote import VaultsQuote
 
 
 class PublicView:
@@ -25,6 +31,8 @@ class PublicView:
         self._venues = venues
         self._curves: dict[str, Curve] = {}
         self._quotes: dict[str, CreditQuote] = {}
+        self._margins: dict[str, PerpetualQuote] = {}
+        self._clearing: dict[str, ClearingQuote] = {}
 
     @cached_property
     def exchanges(self) -> tuple[str, ...]:
@@ -52,6 +60,38 @@ class PublicView:
             self._quotes[pool] = venue.quote()
         return self._quotes[pool]
 
+    def vaults(self, name: str) -> VaultsQuote:
+        """What vaults show beside what a pool does."""
+        quote = self.credit(name)
+        assert isinstance(quote, VaultsQuote)
+        return quote
+
+    @cached_property
+    def clearing_houses(self) -> tuple[str, ...]:
+        """Names of the clearing houses."""
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, ClearingHouse))
+
+    def clearing(self, house: str) -> ClearingQuote:
+        """A clearing house's contracts, values, offers and resources."""
+        if house not in self._clearing:
+            venue = self._venues[house]
+            assert isinstance(venue, ClearingHouse)
+            self._clearing[house] = venue.quote()
+        return self._clearing[house]
+
+    @cached_property
+    def perpetuals(self) -> tuple[str, ...]:
+        """Names of the venues of perpetuals."""
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, Perpetuals))
+
+    def perpetual(self, name: str) -> PerpetualQuote:
+        """A venue of perpetuals: its prices, rules and unsafe accounts."""
+        if name not in self._margins:
+            venue = self._venues[name]
+            assert isinstance(venue, Perpetuals)
+            self._margins[name] = venue.quote()
+        return self._margins[name]
+
     def price(self, asset: str) -> float:
         """Price in the numeraire on the first exchange that trades the asset against it; NaN if there is none."""
         if asset == self.numeraire:
@@ -68,6 +108,10 @@ class PublicView:
             self.curve(name)
         for name in self.pools:
             self.credit(name).remember()
+        for name in self.perpetuals:
+            self.perpetual(name).remember()
+        for name in self.clearing_houses:
+            self.clearing(name)
         return self
 
 
@@ -126,6 +170,24 @@ class View:
             at = venue.positions.at(rows[held])
             collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.positions.margin.health(at)
         return OwnPositions(collateral, debt, health)
+
+    def stability(self, vaults: str) -> FloatArray:
+        """Coins that each account has in the stability pool of some vaults, (n,)."""
+        venue = self._venues[vaults]
+        assert isinstance(venue, Vaults)
+        return venue.stability.worth(self.accounts)
+
+    def membership(self, house: str) -> OwnMembership:
+        """What each account has at a clearing house."""
+        venue = self._venues[house]
+        assert isinstance(venue, ClearingHouse)
+        return venue.membership(self.accounts)
+
+    def margin_account(self, name: str) -> MarginAccounts:
+        """Each account's margin and positions in a venue of perpetuals."""
+        venue = self._venues[name]
+        assert isinstance(venue, Perpetuals)
+        return venue.accounts_of(self.accounts)
 
     def loss_share(self, pool: str, asset: str) -> float:
         """Part of a reserve's deposits that is lost at fundamental prices: debt that no collateral covers, and deficit.

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import early_warning, leverage, oracle_designs, overlap, topology, toxic_spirals
+from firesale.experiments.studies import (
+    deleveraging,
+    early_warning,
+    leverage,
+    moving_margin,
+    oracle_designs,
+    overlap,
+    topology,
+    toxic_spirals,
+)
 from firesale.experiments.studies.base import Study
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
@@ -11,7 +20,9 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "leverage": leverage.STUDY,
         "topology": topology.STUDY,
         "overlap": overlap.STUDY,
+        "deleveraging": deleveraging.STUDY,
         "early_warning": early_warning.STUDY,
+        "moving_margin": moving_margin.STUDY,
         "oracle_designs": oracle_designs.STUDY,
         "toxic_spirals": toxic_spirals.STUDY,
     }

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from firesale.market.actions import Action
@@ -14,6 +15,7 @@ from firesale.market.journal import Journal
 from firesale.market.ledger import Ledger
 from firesale.market.oracles.feed import Feed
 from firesale.market.orders import Outcome
+from firesale.market.streams import Streams
 
 Handler = Callable[[Any], Outcome]
 
@@ -27,6 +29,7 @@ class Site:
     log: EventLog
     assets: Assets
     players: int
+    streams: Streams = field(default_factory=partial(Streams, 0))
     world: int = -1  # the rest of the world: sells what traders bought before the start, takes orders without impact
     feeds: dict[str, Feed] = field(default_factory=dict)
     redemption: dict[str, Callable[[], float]] = field(default_factory=dict)  # claim -> units of its underlying
@@ -34,6 +37,7 @@ class Site:
     without_impact: frozenset[str] = frozenset()  # motives whose orders move no price
     loss_free: frozenset[tuple[str, str]] = frozenset()  # receipt token and a pool that values it without losses
     venues: "dict[str, Venue]" = field(default_factory=dict)  # those opened so far
+    risk_managers: dict[str, frozenset[int]] = field(default_factory=dict)  # by venue, who may set its parameters
     _opened: int = 0
 
     def open_account(self) -> int:
@@ -51,6 +55,7 @@ class Venue(ABC):
     """
 
     kind: ClassVar[str]
+    one_by_one: ClassVar[bool] = False  # bundles with a leg here are settled account by account
 
     def __init__(self, name: str, site: Site) -> None:
         self.name = name
@@ -64,6 +69,9 @@ class Venue(ABC):
 
     def accrue(self, seconds: float) -> None:
         """Time passes for debts: interest."""
+
+    def set_margins(self) -> None:
+        """Margin requirements follow what oracles have just reported."""
 
     def absorb(self) -> None:
         """Losses that are left meet the backstops."""
@@ -84,6 +92,14 @@ class Venue(ABC):
     def equity(self, values: FloatArray) -> FloatArray | None:
         """Net value of what each player keeps inside the venue, shape (players,), at fair values (m,); None if nobody can."""
         return None
+
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        """The same for one player."""
+        return 0.0
+
+    def health_of(self, account: int) -> float:
+        """Health of one player's position at oracle prices now: below 1 it may be liquidated; infinite without one."""
+        return float("inf")
 
 
 @dataclass(frozen=True)

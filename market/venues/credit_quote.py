@@ -10,9 +10,9 @@ from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.margin.base import MarginRule
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.feed import Feed
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.positions import PositionDesk
-from firesale.market.venues.reserves import Reserves
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class CreditQuote:
     Each number is worked out when first asked for: nothing changes while players decide. `remember` works out all of them.
     """
 
-    def __init__(self, name: str, terms: LendingTerms, reserves: Reserves, positions: PositionDesk, feed: Feed) -> None:
+    def __init__(self, name: str, terms: LendingTerms, reserves: Funds, positions: PositionDesk, feed: Feed) -> None:
         self.name = name
         self.collaterals = terms.collateral
         self.debts = terms.debt
@@ -121,6 +121,9 @@ class CreditQuote:
         """The positions that may be liquidated now."""
         rows, health = self._positions.unsafe_rows()
         book = self._positions.book
+        if len(rows):
+            allowed = self._positions.gate.open_to(rows)
+            rows, health = rows[allowed], health[allowed]
         if len(rows) == 0:
             return UnsafeList(rows, book.collateral[:0], book.debt[:0], health)
         debt = book.debt[rows] * self._reserves.borrow_index

@@ -1,22 +1,26 @@
 """The lent assets of a pool: cash, indexes of interest, claims on them, and losses that nobody has borne yet."""
 
+from dataclasses import replace
 from functools import partial
 
-import numpy as np
+from typing_extensions import override
 
-from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.actions import Accounts
+from firesale.market.arrays import FloatArray
 from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
-from firesale.market.events import BadDebtRealised, InterestAccrued, LossAbsorbed, ReserveRecorded
+from firesale.market.events import InterestAccrued, LossAbsorbed
 from firesale.market.ledger import TOLERANCE
 from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
+from firesale.market.venues.capital import outlets, raise_capital
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 
 
-class Reserves:
+class Reserves(Funds):
     """One reserve per debt asset. Identity: cash + debt + deficit = claims + surplus, with surplus >= 0.
 
     Claims are receipt tokens and the protocol's own part, both worth `supply_index` units. The surplus is interest that was paid by compounding
@@ -24,16 +28,8 @@ class Reserves:
     """
 
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book) -> None:
-        self.pool, self.site, self.terms, self.book = pool, site, terms, book
-        self.account = site.open_account()
-        d = len(terms.debt)
-        self.columns = [site.assets.column[asset] for asset in terms.debt]
+        super().__init__(pool, site, terms, book)
         self.receipt_columns = [site.assets.column[receipt_name(pool, asset)] for asset in terms.debt]
-        self.borrow_index: FloatArray = np.ones(d)
-        self.supply_index: FloatArray = np.ones(d)
-        self.loss_free_index: FloatArray = np.ones(d)  # what the supply index would be if no lender had ever lost
-        self.protocol_claims: FloatArray = np.zeros(d)  # receipt tokens that the protocol would hold
-        self.deficit: FloatArray = np.zeros(d)  # units
         for place, asset in enumerate(terms.debt):
             founded = float(site.ledger.supply[self.receipt_columns[place]])  # what an exchange opened with is backed
             site.ledger.mint(self.columns[place], self.account, founded)
@@ -46,40 +42,53 @@ class Reserves:
     def _loss_free_index(self, place: int) -> float:
         return float(self.loss_free_index[place])
 
+    @override
     def cash(self, place: int) -> float:
-        """Units that lie in the pool."""
         return self.site.ledger.balance(self.account, self.columns[place])
 
-    def debt(self, place: int) -> float:
-        """Units owed, interest included."""
-        return float(self.book.debt_total[place] * self.borrow_index[place])
-
+    @override
     def deposits(self, place: int) -> float:
-        """Units that receipt tokens can claim."""
         return float(self.site.ledger.supply[self.receipt_columns[place]] * self.supply_index[place])
 
+    @override
     def claims(self, place: int) -> float:
-        """Units that receipt tokens and the protocol can claim."""
         return self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
 
+    @override
     def surplus(self, place: int) -> float:
-        """Units that nobody claims."""
         return self.cash(place) + self.debt(place) + float(self.deficit[place]) - self.claims(place)
 
-    def rates(self, place: int) -> tuple[float, float]:
-        """Borrow and supply rate per year."""
-        debt, cash = self.debt(place), self.cash(place)
-        borrow = float(self.terms.rates[place].borrow_rate(utilisation(debt, cash)))
-        earning = utilisation(debt, cash + float(self.deficit[place]))  # a deficit is claimed and earns nothing
-        return borrow, supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
+    @override
+    def lend(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.transfer(self.columns[place], self.account, accounts, amount)
 
+    @override
+    def collect(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.transfer(self.columns[place], accounts, self.account, amount)
+
+    @override
+    def rates(self, place: int) -> tuple[float, float]:
+        debt, cash = self.debt(place), self.cash(place)
+        borrow = float(self.rate_models[place].borrow_rate(utilisation(debt, cash)))
+        return borrow, self._supply_rate(place, borrow)
+
+    def _supply_rate(self, place: int, borrow: float) -> float:
+        debt, cash = self.debt(place), self.cash(place)
+        earning = utilisation(debt, cash + float(self.deficit[place]))  # a deficit is claimed and earns nothing
+        return supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
+
+    @override
     def accrue(self, seconds: float) -> None:
-        """Grow debts and claims by the interest of the time passed."""
         for place, asset in enumerate(self.terms.debt):
-            debt = self.debt(place)
-            if debt <= 0.0 or seconds <= 0.0:
+            debt, model = self.debt(place), self.rate_models[place]
+            if seconds <= 0.0:
                 continue
-            borrow, supply = self.rates(place)
+            lent_out = utilisation(debt, self.cash(place))
+            self.rate_models[place] = model.after(lent_out, seconds)
+            if debt <= 0.0:
+                continue
+            borrow = float(model.mean_rate(lent_out, seconds))
+            supply = self._supply_rate(place, borrow)
             growth = compounded_growth(borrow, seconds)
             interest = debt * (growth - 1.0)
             kept = interest * float(self.terms.reserve_factor[place])
@@ -95,11 +104,7 @@ class Reserves:
             if interest > 0.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
 
-    def realise_bad_debt(self, place: int, borrowers: IntArray, amount: FloatArray, price: float) -> None:
-        """Book debt that was written off as deficit. `amount` (n,) units."""
-        self.site.journal.write(self, "deficit", place, self.deficit[place] + amount.sum())
-        self.site.log.add(BadDebtRealised(self.pool, borrowers, self.terms.debt[place], amount, price))
-
+    @override
     def absorb(self, prices: FloatArray) -> None:
         """Meet each deficit with the surplus, then with the waterfall of backstops; the rest stays, borne by nobody."""
         for place, asset in enumerate(self.terms.debt):
@@ -108,9 +113,11 @@ class Reserves:
             surplus = min(float(self.deficit[place]), max(0.0, self.surplus(place)))
             taken = [Absorption("surplus", Bearer.RESERVES, surplus)] if surplus > 0.0 else []
             protocol = float(self.protocol_claims[place] * self.supply_index[place])
-            resources = Resources(reserves=protocol, lenders=self.deposits(place))
+            selling = outlets(self.site, self.terms.backstops, asset)
+            resources = Resources(reserves=protocol, lenders=self.deposits(place), outlets=selling)
             taken += waterfall(self.terms.backstops, float(self.deficit[place]) - surplus, resources)
-            for absorption in taken:
+            for decided in taken:
+                absorption = self._raised(decided) if decided.bearer is Bearer.TOKEN_HOLDERS else decided
                 if absorption.amount <= 0.0:
                     continue
                 self._bear(place, absorption)
@@ -125,6 +132,13 @@ class Reserves:
                         float(self.supply_index[place]),
                     )
                 )
+
+    def _raised(self, decided: Absorption) -> Absorption:
+        """The same with what a sale of new tokens brings into the reserve."""
+        if decided.amount <= 0.0:
+            return decided
+        raised = raise_capital(self.site, self.pool, self.account, decided)
+        return replace(decided, amount=min(raised, decided.amount))
 
     def _bear(self, place: int, absorption: Absorption) -> None:
         write, amount = self.site.journal.write, absorption.amount
@@ -148,6 +162,7 @@ class Reserves:
         debt = self.book.largest_debt[place] * self.borrow_index[place]
         return float(self.cash(place) + deposits + debt)
 
+    @override
     def check(self) -> None:
         """Raise BrokenInvariantError if claims exceed what there is."""
         for place, asset in enumerate(self.terms.debt):
@@ -155,21 +170,3 @@ class Reserves:
                 raise BrokenInvariantError(
                     f"{self.pool}: claims on {asset} exceed its assets by {-self.surplus(place)}"
                 )
-
-    def record(self, prices: FloatArray) -> None:
-        """Write the state of each reserve to the event log."""
-        for place, asset in enumerate(self.terms.debt):
-            cash, debt = self.cash(place), self.debt(place)
-            self.site.log.add(
-                ReserveRecorded(
-                    self.pool,
-                    asset,
-                    cash,
-                    debt,
-                    self.deposits(place),
-                    float(self.deficit[place]),
-                    utilisation(debt, cash),
-                    self.rates(place)[0],
-                    float(prices[place]),
-                )
-            )

@@ -20,11 +20,18 @@ from firesale.experiments.parts import make_part
 from firesale.experiments.scenario import Scenario
 from firesale.experiments.schema import part_form
 from firesale.market.backstops.base import Backstop
-from firesale.market.checks import PerAsset, Range, Refers, marks
+from firesale.market.checks import AmongAssets, PerAsset, Range, Refers, marks
 from firesale.market.registry import Registry
+from firesale.market.venues import VENUES
 from tests.experiments.small import players, small_tables
 
-LISTS = {"collateral": ["ETH", "BTC"], "debt": ["USD"]}
+LISTS = {
+    "collateral": ["ETH", "BTC"],
+    "debt": ["USD"],
+    "markets": ["ETH", "BTC"],
+    "collateral or markets": ["ETH", "BTC"],
+}
+
 NAMES = {
     "base": "ETH",
     "quote": "USD",
@@ -36,7 +43,27 @@ NAMES = {
     "first": "swap",
     "second": "book",
     "pool": "harbor",
+    "venue": "perps",
+    "market": "ETH",
     "lender": "harbor",
+    "margin_asset": "USD",
+    "underlying": "ETH",
+    "clearing_house": "house",
+    "vaults": "vaults",
+    "coin_exchange": "coins",
+}
+VAULTS = {
+    "vaults": {
+        "kind": "vaults",
+        "collateral": ["ETH"],
+        "debt": ["COIN"],
+        "oracle": "feed",
+        "margin": {"kind": "loan_to_value", "loan_to_value": 0.8, "liquidation_threshold": 0.9},
+        "liquidation": {"kind": "stability_pool"},
+        "rates": {"kind": "constant"},
+        "redemption": {"kind": "riskiest_first"},
+    },
+    "coins": {"kind": "constant_product", "base": "COIN", "quote": "USD", "base_reserve": 1000.0},
 }
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]
@@ -58,6 +85,9 @@ def needed(part: type) -> dict[str, Any]:
 
 def example(name: str, bare: Any, extras: tuple[Any, ...]) -> Any:
     """A value that a field may have."""
+    among = next((mark for mark in extras if isinstance(mark, AmongAssets)), None)
+    if among is not None:
+        return LISTS[among.of][:1]
     if get_origin(bare) is tuple and any(isinstance(mark, PerAsset) for mark in extras):
         return written_part(get_args(bare)[0])
     if get_origin(bare) is tuple and get_args(bare)[0] in FAMILIES:
@@ -181,6 +211,23 @@ def scenario_with(role: str, kind: str) -> Scenario:
     if role == "liquidity_provider":
         strategy["exchange"] = "swap"
     tables = small_tables()
+    if "perpetual_venue" in {
+        mark.to for _, extras in marks(part).values() for mark in extras if isinstance(mark, Refers)
+    }:
+        perpetuals = {"kind": "perpetuals", **needed(VENUES["perpetuals"]), "oracle": "feed"}
+        tables["venues"]["perps"] = perpetuals
+    if role == "clearing_member":
+        future = {"kind": "future", "underlying": "ETH", "expiry": 3600.0}
+        margin = {"kind": "scenario_scan"}
+        tables["venues"]["house"] = {
+            "kind": "clearing_house",
+            "contracts": [future],
+            "oracle": "feed",
+            "margin": margin,
+            "settlement_interval": 600.0,
+        }
+    if "vaults" in strategy:
+        tables["venues"] |= VAULTS
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 

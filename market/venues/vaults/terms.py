@@ -1,0 +1,56 @@
+"""The composition of a set of vaults that mint one coin."""
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Annotated, ClassVar
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.market.arrays import FloatArray
+from firesale.market.assets import Claim
+from firesale.market.checks import FRACTION, NotNegative, PerAsset
+from firesale.market.errors import BadValueError
+from firesale.market.margin.loan_to_value import LoanToValue
+from firesale.market.redemption.base import Redemption
+from firesale.market.redemption.closed import Closed
+from firesale.market.venues.lending_terms import LendingTerms
+
+
+@dataclass(frozen=True)
+class VaultsTerms(LendingTerms):
+    """A lending pool whose debt is minted: `debt` names one coin, that the venue issues. `rates`: the stability fee; `borrow_cap`: the debt ceiling.
+
+    `supply_cap`: most coins in the stability pool. Source: Maker `Vat`, Liquity v1 `BorrowerOperations`.
+    """
+
+    accounts: ClassVar[int] = 7
+
+    redemption: Redemption = field(default_factory=Closed)
+    reserve_factor: Annotated[FloatArray, PerAsset("debt"), FRACTION] = field(
+        default_factory=partial(np.array, 1.0)
+    )  # the protocol's share of stability fees; the rest goes to the stability pool
+    least_debt: NotNegative = (
+        0.0  # coins that a vault owes at least, if any. Liquity v1: 2000; Maker ETH-A 2022: 15,000
+    )
+    gas_reserve: NotNegative = 0.0  # coins of each debt that are kept for whoever liquidates it. Liquity v1: 200
+    recovery_ratio: NotNegative = (
+        0.0  # total collateral ratio below which recovery mode begins; 0: never. Liquity v1: 1.5
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        kind = type(self).__name__
+        if len(self.debt) != 1:
+            raise BadValueError(f"{kind}.debt", list(self.debt), "one coin, that these vaults mint")
+        if self.recovery_ratio > 0.0 and not isinstance(self.margin, LoanToValue):
+            raise BadValueError(f"{kind}.recovery_ratio", self.recovery_ratio, "0 unless margin is loan_to_value")
+
+    @property
+    def coin(self) -> str:
+        """What is minted."""
+        return self.debt[0]
+
+    @override
+    def claims(self, name: str) -> tuple[Claim, ...]:
+        return (Claim(self.coin),)
