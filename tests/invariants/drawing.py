@@ -11,6 +11,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from firesale.experiments.families import FAMILIES
+from firesale.market.arrays import BoolArray
 from firesale.market.checks import PerAsset, Range, Refers, marks
 from firesale.market.errors import BadValueError
 from tests.market.parts import TRIES, numbers
@@ -87,6 +88,10 @@ def _value(
     interval = next((mark for mark in extras if isinstance(mark, Range)), None)
     if size is not None and interval is not None:
         return st.lists(numbers(interval), min_size=size, max_size=size).map(np.array)
+    if bare == BoolArray:
+        among = next((str(mark.of) for mark in extras if hasattr(mark, "of")), "")
+        many = setting.sizes.get(among, 1)
+        return st.lists(st.booleans(), min_size=many, max_size=many).map(lambda one: np.array(one, dtype=np.bool_))
     if get_origin(bare) is tuple and len(get_args(bare)) == 2 and get_args(bare)[1] is Ellipsis:
         inner = _inner(get_args(bare)[0], setting, depth)
         most = MOST_OF_A_LIST if size is None else size
@@ -149,6 +154,8 @@ def _named(bare: Any, names: list[str]) -> st.SearchStrategy[Any]:
 def _table(key: Any, value: Any, setting: Setting) -> st.SearchStrategy[Any]:
     """A table by name, of numbers or of other names."""
     referred = _names_of(*_apart(key))
+    if not referred:
+        return st.just(UNKNOWN)
     bare, extras = _apart(value)
     interval = next((mark for mark in extras if isinstance(mark, Range)), None)
     values = st.sampled_from(list(setting.names[referred])) if bare is str else numbers(interval or Range(0.0, inf))

@@ -51,7 +51,7 @@ def _look_at_quote(venue: Venue) -> None:
     if not callable(quote):
         return
     shown: Any = quote()
-    for name in dir(type(shown)):
+    for name in set(dir(type(shown))) - {"spread"}:  # only where positions are closed at a spread
         part = getattr(type(shown), name)
         if isinstance(part, property | cached_property):
             value = getattr(shown, name)

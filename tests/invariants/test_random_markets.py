@@ -17,10 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from firesale.market.actions import Action
 from firesale.market.events import ActionRefused, Event
 from firesale.market.market import Market
-from firesale.market.venues import VENUES
 from firesale.market.venues.base import Venue
 from tests.invariants.any_action import action_at, any_action
-from tests.invariants.any_market import PLAYERS, PRICES, SEEDS, markets
+from tests.invariants.any_market import DRAWN, PLAYERS, PRICES, SEEDS, markets
 from tests.invariants.dice import Dice
 from tests.invariants.looking import everybody_may_look
 from tests.invariants.state import differences, numbers_of, state_of
@@ -145,7 +144,7 @@ def only_the_unsafe_were_closed(events: list[Event]) -> None:
             assert np.all(np.asarray(health) < 1.0), event
 
 
-@pytest.mark.parametrize("kind", sorted(VENUES))
+@pytest.mark.parametrize("kind", sorted(DRAWN))
 def test_markets_of_any_parts_survive_any_players(kind: str) -> None:
     for count in (AnyMarket.played, AnyMarket.carried_out, AnyMarket.offered):
         count.clear()
