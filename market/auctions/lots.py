@@ -65,7 +65,7 @@ class LotBook:
         """True if there is such a lot and it is not sold."""
         if not isinstance(lot, int | np.integer):
             return False
-        return 0 <= lot < self.rows and bool(self.open[lot] > 0.0)
+        return bool(0 <= lot < self.rows) and bool(self.open[lot] > 0.0)
 
     def _grow(self, needed: int) -> None:
         capacity = len(self.owner)

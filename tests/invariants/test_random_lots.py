@@ -55,7 +55,7 @@ def place(mechanism: Seizure, kind: str) -> Market:
     terms = pool_terms(mechanism) if kind == "pool" else vaults_terms(mechanism, fee=0.5)
     if kind == "pool":
         rates, loss = (Constant(0.5),), (Reserves(0.5), Socialisation())
-        terms = replace(terms, rates=rates, backstops=loss, reserve_factor=np.array([0.05]))  # type: ignore[arg-type]
+        terms = replace(terms, rates=rates, backstops=loss, reserve_factor=np.array([0.05]))
     market = market_of(terms, cash=1e5)
     for account, units in ((0, 50.0), (1, 120.0), (3, 20.0)):
         pledge(market, account, units, units * 200.0 / 1.55)
