@@ -6,8 +6,10 @@ moment in which it is sold; none is known to have gone for nothing. Source: Make
 and clip.sol.
 
 The same vaults meet the same prices, the same few keepers with the same money and the same fees, and the same other people who pay for space in
-blocks. What differs is the auction, and how a keeper plays in it. An English auction asks of a keeper to get in within ten minutes of another's
-bid; a Dutch one to get in before the price is a hundredth of what the lot is worth. A lot counts as sold for nothing at a hundredth of its worth.
+blocks. What differs is the auction, and with it the size of its lots, how a keeper plays in it and how
+many orders it takes: 50 ETH a lot make three times as many English auctions. So the difference is that of two whole designs, not of the bidding rule
+alone. Most of the English share needs the one keeper of the scenario who pays more for space and bids next to nothing. A lot counts as sold for
+nothing at a hundredth of its worth.
 """
 
 from typing import Any
