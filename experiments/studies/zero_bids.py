@@ -1,7 +1,8 @@
 """Would the auctions of 2021 have been won with zero bids in the full blocks of 2020?
 
 In March 2020 Maker sold collateral in English auctions: a bid stands for ten minutes and wins if nobody bids more. 36 % of the auctions
-were won with bids of zero (as published; the counts behind it are not at hand: unverified). Liquidations 2.0 of 2021 are Dutch: the price begins above the market and falls until somebody takes the lot, in the same
+were won with bids of zero (as published; the counts behind it are not at hand: unverified).
+Liquidations 2.0 of 2021 are Dutch: the price begins above the market and falls until somebody takes the lot, in the same
 moment in which it is sold; none is known to have gone for nothing. Source: Maker dss, flip.sol and clip.sol.
 
 The same vaults meet the same prices, the same few keepers with the same money and the same fees, and the same other people who pay for space in
