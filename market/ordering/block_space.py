@@ -15,7 +15,7 @@ class BlockSpace(Ordering):
     """The highest priority fees get in, equal fees by lottery; who is left out is refused and may send again in the next round.
 
     A bundle is one order, whatever is in it. Source: first-price gas auctions of Ethereum before August 2021, whose blocks were full on 12 March
-    2020 (MakerDAO, The Market Collapse of March 12-13, 2020).
+    2020 (unverified).
     """
 
     orders_per_round: Annotated[int, Range(1)] = 100
