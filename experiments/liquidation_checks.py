@@ -12,7 +12,9 @@ from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import Spread
 
 REPAYS_DEBT = {
-    "liquidator": {kind for kind, one in LIQUIDATORS.items() if issubclass(one, LiquidatorStrategy) and one.mechanism is Spread},
+    "liquidator": {
+        kind for kind, one in LIQUIDATORS.items() if issubclass(one, LiquidatorStrategy) and one.mechanism is Spread
+    },
     "oracle_manipulator": {"hunt_liquidations"},
 }
 """By role, the strategies that repay debt for collateral at once."""

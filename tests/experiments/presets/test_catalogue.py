@@ -87,3 +87,58 @@ def test_morpho_lends_at_the_constants_of_its_contracts() -> None:
     assert venue["liquidation"]["cursor"] == 0.3
     assert venue["liquidation"]["largest_factor"] == 1.15
     assert (venue["rates"]["steepness"], venue["rates"]["speed"], venue["rates"]["target"]) == (4.0, 50.0, 0.9)
+
+
+def test_maker_before_and_after_the_twelfth_of_march() -> None:
+    """PARAMETERS 6.4: lots of 50 ETH and bids of ten minutes, then 500 ETH and six hours."""
+    terms = preset("maker-2020")
+    assert (terms.venue["liquidation"]["largest_lot"], terms.venue["liquidation"]["bid_seconds"]) == (50.0, 600.0)
+    assert terms.variants["after"]["liquidation"] == {
+        "largest_lot": 500.0,
+        "bid_seconds": 21_600.0,
+        "longest": 21_600.0,
+    }
+    assert terms.oracle is not None
+    assert terms.oracle["delay"] == 3600.0
+
+
+def test_maker_of_may_2021() -> None:
+    """PARAMETERS 6.3."""
+    liquidation = preset("maker-2021").venue["liquidation"]
+    assert (liquidation["start_factor"], liquidation["longest"], liquidation["lowest"]) == (1.3, 8400.0, 0.4)
+    assert liquidation["curve"] == {"kind": "stair_step", "step": 90.0, "cut": 0.99}
+    assert liquidation["most_on_sale"] == 22e6
+
+
+def test_compound_v3_of_august_2022() -> None:
+    """PARAMETERS 5: low slopes of 3.5 and 3.25 % per unit of utilisation up to a kink of 80 %, high ones of 25 and 40 %."""
+    venue = preset("compound-v3").venue
+    assert venue["rates"]["slope_1"] == pytest.approx(0.035 * 0.8)
+    assert venue["rates"]["slope_2"] == pytest.approx(0.25 * 0.2)
+    assert venue["supply_rates"][0]["slope_1"] == pytest.approx(0.0325 * 0.8)
+    assert venue["supply_rates"][0]["slope_2"] == pytest.approx(0.4 * 0.2)
+    assert venue["liquidation"]["liquidation_factor"]["UNI"] == 0.93
+
+
+def test_liquity_v1() -> None:
+    """MECHANISMS 2.6."""
+    venue = preset("liquity-v1").venue
+    assert venue["margin"]["liquidation_threshold"] == pytest.approx(1.0 / 1.1)
+    assert (venue["recovery_ratio"], venue["gas_reserve"], venue["least_debt"]) == (1.5, 200.0, 2000.0)
+    assert venue["liquidation"]["compensation"] == 0.005
+
+
+def test_brackets_of_binance() -> None:
+    """PARAMETERS 9: up to 300,000 0.4 % and leverage 150; up to 12 million 1 % and leverage 50."""
+    requirement = preset("binance-tiers").venue["requirement"]
+    rows = list(zip(requirement["largest"], requirement["maintenance_margin"], requirement["leverage"], strict=True))
+    assert rows[0] == (3e5, 0.004, 150.0)
+    assert rows[3] == (1.2e7, 0.01, 50.0)
+    assert len(preset("binance-tiers").variants["2021"]["requirement"]["largest"]) == 10
+
+
+def test_dydx_v4_and_crvusd() -> None:
+    """MECHANISMS 3.2 (test tier) and PARAMETERS 7."""
+    assert preset("dydx-v4").venue["requirement"]["initial_margin"] == 0.2
+    assert preset("crvusd").venue["amplification"] == 100.0
+    assert preset("crvusd").venue["loan_discount"] == 0.09
