@@ -67,7 +67,8 @@ def proofs_of(part: type) -> list[str]:
     own = ROOT / "tests" / Path(*folders) / f"test_{module}.py"
     alike = own.with_name(f"test_{module.removesuffix('_terms')}.py")
     proving = [path for path, text in _validation().items() if re.search(rf"\b{part.__name__}\b", text)]
-    found = [one for one in (own, alike) if one.is_file()][:1]
+    of_folder = own.parent.with_name(f"test_{own.parent.name}.py")  # of a venue that is a folder
+    found = [one for one in (own, alike, of_folder) if one.is_file()][:1]
     return [path.relative_to(ROOT).as_posix() for path in [*found, *proving]]
 
 

@@ -14,6 +14,7 @@ USED_BY = {
     "perpetuals": "dYdX v4, Hyperliquid, Binance: see the presets",
     "path": "replays of recorded prices",
     "random": "a fair draw, as where nobody can pay for a place",
+    "recapitalisation": "Maker: debt auctions (flop.sol), in which new MKR pays for bad debt",
     "spot": "lending markets that read a pool's price, as bZx in February 2020",
     "stable_swap": "Curve",
     "stable_swap_pair": "Curve",

@@ -94,7 +94,9 @@ def _has_rows(part: Any, account: Any) -> bool:
 
 
 def _by_account(columns: np.ndarray[Any, Any], row_of: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """A row per player; nothing for one who has no row."""
+    """A row per player; nothing for one who has no row, or never did what a time is kept of."""
     rows: np.ndarray[Any, Any] = columns[row_of]
     rows[row_of < 0] = np.zeros((), dtype=columns.dtype)
+    if rows.dtype.kind == "f":
+        rows[np.isneginf(rows)] = 0.0
     return rows
