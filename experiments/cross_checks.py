@@ -17,7 +17,7 @@ from firesale.experiments.conduct_checks import (
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
-from firesale.experiments.liquidation_checks import check_closes_at_a_spread, check_thresholds
+from firesale.experiments.liquidation_checks import check_thresholds
 from firesale.experiments.listings import collateral_of, debt_of, lends, trades
 from firesale.experiments.oracle_checks import check_oracle
 from firesale.experiments.schema import Form
@@ -54,7 +54,6 @@ def cross_check(form: ScenarioForm) -> None:
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
-        check_closes_at_a_spread(form, group, f"agents.{name}.strategy")
         check_mechanism(form, group.strategy, strategy, f"agents.{name}.strategy")
         check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
