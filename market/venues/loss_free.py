@@ -20,7 +20,7 @@ class LossFree:
         prices = prices.copy()
         for k, claim in self.places.items():
             underlying = self.site.assets.underlying[claim]
-            prices[k] = self.site.loss_free_index[claim]() * self.feed.prices_of((underlying,))[0]
+            prices[k] = self._index(claim) * self.feed.prices_of((underlying,))[0]
         return prices
 
     def values(self, values: FloatArray) -> FloatArray:
@@ -29,7 +29,10 @@ class LossFree:
             return values
         values, column = values.copy(), self.site.assets.column
         for claim in self.places.values():
-            values[column[claim]] = (
-                self.site.loss_free_index[claim]() * values[column[self.site.assets.underlying[claim]]]
-            )
+            values[column[claim]] = self._index(claim) * values[column[self.site.assets.underlying[claim]]]
         return values
+
+    def _index(self, claim: str) -> float:
+        """Units of the underlying asset per loss-free claim; 1 before its pool is founded."""
+        index = self.site.loss_free_index.get(claim)
+        return 1.0 if index is None else index()
