@@ -18,6 +18,20 @@ def check_pair(form: ScenarioForm, exchange: Any, key: str) -> None:
         raise BadValueError(f"{key}.quote", exchange.quote, "another asset than base")
 
 
+def check_markets(form: ScenarioForm, venue: Any, key: str) -> None:
+    """Perpetuals are on base assets, each once, and margin is another one."""
+    if not venue.markets:
+        raise BadValueError(f"{key}.markets", venue.markets, "at least one asset")
+    for i, asset in enumerate(venue.markets):
+        if asset not in form.assets or asset in venue.markets[:i]:
+            raise BadValueError(f"{key}.markets.{i}", asset, f"base assets, each once: {', '.join(form.assets)}")
+    if venue.margin_asset not in form.assets or venue.margin_asset in venue.markets:
+        allowed = [asset for asset in form.assets if asset not in venue.markets]
+        raise BadValueError(
+            f"{key}.margin_asset", venue.margin_asset, f"a base asset without a market here: {', '.join(allowed)}"
+        )
+
+
 def check_sources(sources: list[str], key: str) -> None:
     """An oracle reads each exchange once: one that is named twice would count twice."""
     for i, source in enumerate(sources):

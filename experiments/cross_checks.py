@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
-from firesale.experiments.conduct_checks import check_conduct, check_pair, check_takes_liquidity
+from firesale.experiments.conduct_checks import check_conduct, check_markets, check_pair, check_takes_liquidity
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
@@ -30,8 +30,10 @@ def cross_check(form: ScenarioForm) -> None:
         names.check_references(venue, VENUES[venue.kind], f"venues.{name}")
         if venue.kind in EXCHANGES:
             check_pair(form, venue, f"venues.{name}")
-        else:
+        elif hasattr(venue, "debt"):
             _check_pool(venue, f"venues.{name}")
+        elif hasattr(venue, "markets"):
+            check_markets(form, venue, f"venues.{name}")
     for name, group in form.agents.items():
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
@@ -45,12 +47,13 @@ class Names:
     """The names that a scenario defines, by what they stand for."""
 
     def __init__(self, form: ScenarioForm) -> None:
-        pools = [name for name, venue in form.venues.items() if venue.kind not in EXCHANGES]
+        pools = [name for name, venue in form.venues.items() if hasattr(venue, "debt")]
         receipts = [f"{pool}:{asset}" for pool in pools for asset in form.venues[pool].debt]
         self.known: dict[str, list[str]] = {
             "asset": [*form.assets, *receipts],
             "exchange": [name for name, venue in form.venues.items() if venue.kind in EXCHANGES],
             "lending_pool": pools,
+            "perpetuals": [name for name, venue in form.venues.items() if hasattr(venue, "markets")],
             "oracle": list(form.oracles),
             "venue": list(form.venues),
         }
@@ -130,6 +133,9 @@ def _check_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
         asset = getattr(strategy, field, None)
         if pool is not None and isinstance(asset, str):
             _listed(asset, getattr(pool, offered), f"{key}.{field}")
+    venue = form.venues.get(getattr(strategy, "venue", ""))
+    if venue is not None and hasattr(venue, "markets") and isinstance(getattr(strategy, "market", None), str):
+        _listed(strategy.market, venue.markets, f"{key}.market")
     for name in getattr(strategy, "pools", []):
         _listed(strategy.asset, form.venues[name].debt, f"{key}.asset")
     exchange = getattr(strategy, "exchange", None)
@@ -166,6 +172,9 @@ def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None
         _listed(position.collateral, form.venues[position.pool].collateral, f"{key}.positions.{i}.collateral")
         _listed(position.debt, form.venues[position.pool].debt, f"{key}.positions.{i}.debt")
         _one_of(position, f"{key}.positions.{i}")
+    for i, perpetual in enumerate(group.perpetuals):
+        names.require("perpetuals", perpetual.venue, f"{key}.perpetuals.{i}.venue")
+        _listed(perpetual.asset, form.venues[perpetual.venue].markets, f"{key}.perpetuals.{i}.asset")
 
 
 def _listed(asset: str, assets: list[str], key: str) -> None:

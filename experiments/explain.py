@@ -53,6 +53,13 @@ def _owned(group: Any) -> Iterator[str]:
         )
         pledge = f"pledges {position.collateral} worth {_plain(position.collateral_value)} in {position.pool}"
         yield f"{pledge} and owes {position.debt}: {wanted}"
+    yield from _perpetuals(group)
+
+
+def _perpetuals(group: Any) -> Iterator[str]:
+    for one in group.perpetuals:
+        margin = f"margin {_plain(one.margin)} in {one.venue}"
+        yield f"{one.side} {one.asset} perpetuals with {margin}: leverage {_plain(one.leverage)}"
 
 
 def _told(form: Any) -> str:

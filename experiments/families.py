@@ -2,6 +2,12 @@
 
 from firesale.market.backstops import BACKSTOPS
 from firesale.market.backstops.base import Backstop
+from firesale.market.closing import CLOSINGS
+from firesale.market.closing.base import ClosingRule
+from firesale.market.deleveraging import DELEVERAGINGS
+from firesale.market.deleveraging.base import Deleveraging
+from firesale.market.funding import FUNDINGS
+from firesale.market.funding.base import FundingRule
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin import MARGINS
@@ -15,6 +21,8 @@ from firesale.market.prices.base import PriceProcess
 from firesale.market.rates import RATES
 from firesale.market.rates.base import RateModel
 from firesale.market.registry import Registry
+from firesale.market.requirements import REQUIREMENTS
+from firesale.market.requirements.base import Requirement
 from firesale.market.venues import VENUES
 from firesale.market.venues.base import VenueTerms
 
@@ -26,5 +34,9 @@ FAMILIES: dict[type, Registry] = {
     LiquidationMechanism: LIQUIDATIONS,
     Backstop: BACKSTOPS,
     Ordering: ORDERINGS,
+    Requirement: REQUIREMENTS,
+    FundingRule: FUNDINGS,
+    ClosingRule: CLOSINGS,
+    Deleveraging: DELEVERAGINGS,
     VenueTerms: VENUES,
 }

@@ -72,6 +72,16 @@ class Position(Form):
     leverage: Ratio | None = None  # collateral value over own capital; 1 owes nothing
 
 
+class Perpetual(Form):
+    """A perpetual position opened before the first step, at the index price."""
+
+    venue: Name
+    asset: Name
+    side: Literal["long", "short"]
+    margin: Size  # units of the margin asset
+    leverage: Ratio = 1.0  # value of the position over margin
+
+
 class Deposit(Form):
     """Lent to a pool before the first step."""
 
@@ -93,6 +103,7 @@ class Group(Form):
     count: Annotated[int, Field(ge=1, le=10_000_000)] = 1
     endowment: dict[str, Amount] = {}  # units of each asset
     positions: list[Position] = []
+    perpetuals: list[Perpetual] = []
     deposits: list[Deposit] = []
     liquidity: list[Liquidity] = []
 

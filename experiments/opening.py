@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from firesale.experiments.distributions import value_of
-from firesale.experiments.forms import Position, ScenarioForm
+from firesale.experiments.forms import Perpetual, Position, ScenarioForm
 from firesale.market.actions import Action, AddLiquidity, Motive, Supply
 from firesale.market.arrays import FloatArray, IntArray, KeyArray
 from firesale.market.errors import BadValueError
@@ -16,8 +16,11 @@ from firesale.market.market import Group, Market
 from firesale.market.streams import Streams
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
+from firesale.market.venues.perpetuals.venue import Perpetuals
 
 OPENING = Motive.OPENING
+ROUNDING = 1e-9
+"""Of a requirement: a position opened at the largest leverage has just what it needs."""
 
 
 class Opening:
@@ -39,6 +42,8 @@ class Opening:
         for group in self.market.groups:
             for i, position in enumerate(self.form.agents[group.name].positions):
                 self._place(group, position, collateral[group.name, i], f"agents.{group.name}.positions.{i}")
+            for i, perpetual in enumerate(self.form.agents[group.name].perpetuals):
+                self._begin(group, perpetual, f"perpetuals.{i}")
         for pool in self.market.venues.values():
             if isinstance(pool, LendingPool):
                 pool.arrange()
@@ -108,6 +113,23 @@ class Opening:
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
         pool.borrowers.place(group.accounts, collateral, debt, OPENING)
         self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
+
+    def _begin(self, group: Group, perpetual: Perpetual, place: str) -> None:
+        """Pay in margin and begin with a position against the vault at the index price, as if all had met there."""
+        venue = self.market.venues[perpetual.venue]
+        assert isinstance(venue, Perpetuals)
+        market, index = venue.terms.markets.index(perpetual.asset), venue.state.index()
+        margin = self._drawn(group, f"{place}.margin", perpetual.margin)
+        leverage = self._drawn(group, f"{place}.leverage", perpetual.leverage)
+        size = np.zeros((len(margin), len(index)))
+        size[:, market] = leverage * margin / index[market]
+        short = margin < venue.state.initial(size, index, venue.state.open_value(index)) * (1.0 - ROUNDING)
+        if short.any():
+            allowed = f"what the requirement of {perpetual.venue} lets be opened"
+            raise BadValueError(f"agents.{group.name}.{place}", f"leverage {leverage[short].max():.4g}", allowed)
+        self._mint(venue.terms.margin_asset, group.accounts, margin)
+        sign = 1.0 if perpetual.side == "long" else -1.0
+        venue.margins.place(group.accounts, market, sign * size[:, market], margin, OPENING)
 
     def _debt(
         self, group: Group, position: Position, pool: LendingPool, collateral: FloatArray, d: int, key: str

@@ -12,7 +12,7 @@ from firesale.market.checks import PerAsset, marks
 from firesale.market.errors import BadValueError
 
 Lists = Mapping[str, Sequence[str]]
-"""The asset lists of a venue, "collateral" and "debt", that per-asset tables follow."""
+"""The asset lists of a venue ("collateral", "debt", "markets") that per-asset tables follow."""
 
 
 def make_part(form: Form, members: Mapping[str, type], key: str, lists: Lists | None = None) -> Any:

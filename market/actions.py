@@ -128,6 +128,48 @@ class Liquidate(Action):
     repayment: Amounts
 
 
+class Side(StrEnum):
+    """Which way a position is changed."""
+
+    BUY = "buy"
+    SELL = "sell"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddMargin(Action):
+    """Pay margin into a venue of perpetuals; `asset` names the market if margin is isolated."""
+
+    amount: Amounts
+    asset: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeMargin(Action):
+    """Take margin back; refused if less than the initial requirement would stay."""
+
+    amount: Amounts
+    asset: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangePosition(Action):
+    """Buy or sell `size` units of a perpetual; refused if the mean price is worse than `limit_price` (0: any price)."""
+
+    asset: str
+    side: Side
+    size: Amounts
+    limit_price: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeOver(Action):
+    """Take over up to `size` units of the position of an unsafe owner, at the price of the venue's closing rule."""
+
+    asset: str
+    owner: Accounts
+    size: Amounts
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bundle(Action):
     """Several actions of the same accounts, all or nothing. `venue` is empty: each leg names its own."""

@@ -97,7 +97,8 @@ class Bundler:
         exchanges = [venue.name for venue in venues if isinstance(venue, Exchange)]
         live = any(isinstance(venue, LendingPool) and venue.feed.oracle.live for venue in venues)
         nested = any(isinstance(leg, Bundle) for leg in bundle.legs)
-        return not (live or nested or _meet_in_a_pool(bundle)) and len(set(exchanges)) == len(exchanges)
+        alone = any(venue is not None and venue.one_by_one for venue in venues)
+        return not (live or nested or alone or _meet_in_a_pool(bundle)) and len(set(exchanges)) == len(exchanges)
 
 
 def _acts_for(leg: Action, accounts: IntArray) -> bool:

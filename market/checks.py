@@ -37,14 +37,14 @@ class Range:
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, venue or oracle."""
+    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, perpetuals, venue or oracle."""
 
     to: str
 
 
 @dataclass(frozen=True)
 class PerAsset:
-    """Marks an array with one value per asset of a list: `collateral` or `debt` of the venue. A scenario gives a number or a table."""
+    """Marks an array with one value per asset of a list: `collateral`, `debt` or `markets` of the venue. A scenario gives a number or a table."""
 
     of: str
 
@@ -66,6 +66,7 @@ Seconds = Annotated[float, Range(0.0, math.inf, high_excluded=True, unit="second
 AssetName = Annotated[str, Refers("asset")]
 ExchangeName = Annotated[str, Refers("exchange")]
 PoolName = Annotated[str, Refers("lending_pool")]
+PerpetualsName = Annotated[str, Refers("perpetuals")]
 OracleName = Annotated[str, Refers("oracle")]
 
 

@@ -82,6 +82,8 @@ class OracleOpened(Event):
 class AssetListed(Event):
     """A venue's use of an asset: base, quote, collateral, debt or receipt (the claim that it issues, on `underlying`).
 
+    At a venue of perpetuals: perpetual, with its smallest initial margin as the threshold, or margin.
+
     Collateral that is listed as loss-free too is valued there as if no lender of it had ever lost: a knock-out of the scenario.
     """
 
@@ -317,8 +319,91 @@ class LossAbsorbed(Event):
     supply_index: Numbers
 
 
-CLOSINGS: tuple[type[Event], ...] = (Liquidated,)
-"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""
+# --- perpetuals: sizes in units, prices and amounts in units of the margin asset; account -1 is the vault -----------------
+
+
+@dataclass(frozen=True, slots=True)
+class MarginChanged(Event):
+    """Margin paid in (positive) or taken back (negative)."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class PositionChanged(Event):
+    """A trade of an account with the vault; `change` is positive if it bought."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    fee: Amounts
+    size_after: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPaid(Event):
+    """Funding of one market: each account pays rate * price * size, signed; what all traders pay on balance the vault gets."""
+
+    venue: str
+    asset: str
+    rate: Numbers
+    price: Numbers
+    long: Numbers
+    short: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class PositionLiquidated(Event):
+    """A position of an unsafe owner closed: taken over by an account, or by the vault (-1).
+
+    `change` is that of the owner's size; `to_fund` is what the insurance fund got of the owner (positive) or paid for it (negative).
+    """
+
+    venue: str
+    account: Accounts
+    owner: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    mark_price: Amounts
+    bankruptcy_price: Amounts
+    to_fund: Amounts
+    health_before: Amounts
+    health_after: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class FundDrawn(Event):
+    """The insurance fund paid what closing a position left open; `left` is what it holds afterwards."""
+
+    venue: str
+    owner: Accounts
+    asset: str
+    amount: Amounts
+    left: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class PositionDeleveraged(Event):
+    """A position on the other side closed against that of a bankrupt or unsafe owner, at the owner's bankruptcy price.
+
+    `change` is that of the account's size; the account loses change * (price - mark price) against the mark.
+    """
+
+    venue: str
+    account: Accounts
+    owner: Accounts
+    asset: str
+    change: Amounts
+    price: Amounts
+    mark_price: Amounts
 
 
 # --- conduct ----------------------------------------------------------------------------------------------------------
@@ -393,6 +478,33 @@ class PositionsRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PerpetualRecorded(Event):
+    """One market of a venue of perpetuals at the end of a step; prices in margin units, sizes of traders in units."""
+
+    venue: str
+    asset: str
+    index_price: Numbers
+    mark_price: Numbers
+    price: Numbers
+    long: Numbers
+    short: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRecorded(Event):
+    """All margin accounts of a venue of perpetuals at mark prices, in margin units. `shortfall` is what bankrupt accounts owe."""
+
+    venue: str
+    accounts: Counts
+    unsafe: Counts
+    value: Numbers
+    requirement: Numbers
+    shortfall: Numbers
+    fund: Numbers
+    vault: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class WealthRecorded(Event):
     """Wealth of accounts at fundamental prices; one row per account at the first and the last step."""
 
@@ -407,3 +519,7 @@ class GroupRecorded(Event):
     group: str
     role: str
     wealth: Numbers
+
+
+CLOSINGS: tuple[type[Event], ...] = (Liquidated, PositionLiquidated, PositionDeleveraged)
+"""Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""

@@ -54,7 +54,7 @@ class MarketTerms:
 
 def found_market(terms: MarketTerms, groups: Sequence[Group], keys: KeyArray, streams: Streams) -> Market:
     """Open the market for `len(keys)` players. Venues that oracles may read open first, then the oracles, then the venues that read them."""
-    site = _site(terms, len(keys))
+    site = _site(terms, len(keys), streams)
     venues: dict[str, Venue] = {}
     for name, venue in terms.venues.items():
         if not venue.reads_oracle:
@@ -71,7 +71,7 @@ def found_market(terms: MarketTerms, groups: Sequence[Group], keys: KeyArray, st
     return market
 
 
-def _site(terms: MarketTerms, players: int) -> Site:
+def _site(terms: MarketTerms, players: int, streams: Streams) -> Site:
     claims = [claim for name, venue in terms.venues.items() for claim in venue.claims(name)]
     assets = Assets(list(terms.prices), claims)
     assets.values[: assets.base_count] = list(terms.prices.values())
@@ -87,6 +87,7 @@ def _site(terms: MarketTerms, players: int) -> Site:
         EventLog(),
         assets,
         players,
+        streams,
         without_impact=terms.without_impact,
         loss_free=terms.loss_free,
     )

@@ -13,7 +13,6 @@ from firesale.market.oracles.feed import Feed
 from firesale.market.router import Router
 from firesale.market.venues.base import Site, Venue
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.view import PublicView, View
 
 
@@ -44,7 +43,6 @@ class Market:
         self._delayed = information_delay > 0
         self._quoted = _issuers_of_quoted_claims(venues)
         self._valued_at = -1  # length of the event log when claims were last valued
-        self._pools = [venue for venue in venues.values() if isinstance(venue, LendingPool)]
 
     # --- phases of a step ---------------------------------------------------------------------------------------------
 
@@ -130,15 +128,12 @@ class Market:
         """Wealth of one player at fundamental prices, numeraire."""
         self._value_claims()
         values = self.site.assets.values
-        inside = sum(pool.positions.equity_of(account, values) for pool in self._pools)
+        inside = sum(venue.equity_of(account, values) for venue in self.venues.values())
         return float(self.site.ledger.balances[account] @ values) + inside
 
-    def health_of(self, account: int, pool: str) -> float:
-        """Health of one player's position in a pool at oracle prices now."""
-        venue = self.venues[pool]
-        assert isinstance(venue, LendingPool)
-        row = int(venue.book.row_of[account])
-        return float(venue.positions.health(np.array([row]))[0]) if row >= 0 else float("inf")
+    def health_of(self, account: int, venue: str) -> float:
+        """Health of one player's position in a venue at oracle prices now."""
+        return self.venues[venue].health_of(account)
 
     def record_prices(self) -> None:
         """Write the fundamental prices to the event log."""

@@ -14,6 +14,8 @@ from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.curve import Curve
 from firesale.market.venues.exchange import Exchange
 from firesale.market.venues.lending_pool import LendingPool
+from firesale.market.venues.perpetuals.quote import PerpetualQuote
+from firesale.market.venues.perpetuals.venue import MarginAccounts, Perpetuals
 
 
 class PublicView:
@@ -25,6 +27,7 @@ class PublicView:
         self._venues = venues
         self._curves: dict[str, Curve] = {}
         self._quotes: dict[str, CreditQuote] = {}
+        self._margins: dict[str, PerpetualQuote] = {}
 
     @cached_property
     def exchanges(self) -> tuple[str, ...]:
@@ -52,6 +55,19 @@ class PublicView:
             self._quotes[pool] = venue.quote()
         return self._quotes[pool]
 
+    @cached_property
+    def perpetuals(self) -> tuple[str, ...]:
+        """Names of the venues of perpetuals."""
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, Perpetuals))
+
+    def perpetual(self, name: str) -> PerpetualQuote:
+        """A venue of perpetuals: its prices, rules and unsafe accounts."""
+        if name not in self._margins:
+            venue = self._venues[name]
+            assert isinstance(venue, Perpetuals)
+            self._margins[name] = venue.quote()
+        return self._margins[name]
+
     def price(self, asset: str) -> float:
         """Price in the numeraire on the first exchange that trades the asset against it; NaN if there is none."""
         if asset == self.numeraire:
@@ -68,6 +84,8 @@ class PublicView:
             self.curve(name)
         for name in self.pools:
             self.credit(name).remember()
+        for name in self.perpetuals:
+            self.perpetual(name).remember()
         return self
 
 
@@ -126,6 +144,12 @@ class View:
             at = venue.positions.at(rows[held])
             collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.positions.margin.health(at)
         return OwnPositions(collateral, debt, health)
+
+    def margin_account(self, name: str) -> MarginAccounts:
+        """Each account's margin and positions in a venue of perpetuals."""
+        venue = self._venues[name]
+        assert isinstance(venue, Perpetuals)
+        return venue.accounts_of(self.accounts)
 
     def loss_share(self, pool: str, asset: str) -> float:
         """Part of a reserve's deposits that is lost at fundamental prices: debt that no collateral covers, and deficit.

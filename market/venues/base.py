@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from firesale.market.actions import Action
@@ -14,6 +15,7 @@ from firesale.market.journal import Journal
 from firesale.market.ledger import Ledger
 from firesale.market.oracles.feed import Feed
 from firesale.market.orders import Outcome
+from firesale.market.streams import Streams
 
 Handler = Callable[[Any], Outcome]
 
@@ -27,6 +29,7 @@ class Site:
     log: EventLog
     assets: Assets
     players: int
+    streams: Streams = field(default_factory=partial(Streams, 0))
     world: int = -1  # the rest of the world: sells what traders bought before the start, takes orders without impact
     feeds: dict[str, Feed] = field(default_factory=dict)
     redemption: dict[str, Callable[[], float]] = field(default_factory=dict)  # claim -> units of its underlying
@@ -51,6 +54,7 @@ class Venue(ABC):
     """
 
     kind: ClassVar[str]
+    one_by_one: ClassVar[bool] = False  # bundles with a leg here are settled account by account
 
     def __init__(self, name: str, site: Site) -> None:
         self.name = name
@@ -84,6 +88,14 @@ class Venue(ABC):
     def equity(self, values: FloatArray) -> FloatArray | None:
         """Net value of what each player keeps inside the venue, shape (players,), at fair values (m,); None if nobody can."""
         return None
+
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        """The same for one player."""
+        return 0.0
+
+    def health_of(self, account: int) -> float:
+        """Health of one player's position at oracle prices now: below 1 it may be liquidated; infinite without one."""
+        return float("inf")
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,15 @@ class LendingPool(Venue):
     def equity(self, values: FloatArray) -> FloatArray | None:
         return self.positions.equity(values)
 
+    @override
+    def equity_of(self, account: int, values: FloatArray) -> float:
+        return self.positions.equity_of(account, values)
+
+    @override
+    def health_of(self, account: int) -> float:
+        row = int(self.book.row_of[account])
+        return float(self.positions.health(np.array([row]))[0]) if row >= 0 else float("inf")
+
     def loss_share(self, asset: str) -> float:
         """Part of the claims on a reserve that is lost at fundamental prices: its deficit, and its part of debt above collateral."""
         return self._lost(asset, self.site.assets.values)

@@ -24,7 +24,7 @@ from firesale.market.checks import PerAsset, Range, Refers, marks
 from firesale.market.registry import Registry
 from tests.experiments.small import players, small_tables
 
-LISTS = {"collateral": ["ETH", "BTC"], "debt": ["USD"]}
+LISTS = {"collateral": ["ETH", "BTC"], "debt": ["USD"], "markets": ["ETH", "BTC"]}
 NAMES = {
     "base": "ETH",
     "quote": "USD",
@@ -37,6 +37,7 @@ NAMES = {
     "second": "book",
     "pool": "harbor",
     "lender": "harbor",
+    "margin_asset": "USD",
 }
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]

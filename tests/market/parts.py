@@ -16,7 +16,7 @@ from firesale.market.errors import BadValueError
 
 Inside = Mapping[type, st.SearchStrategy[Any]]
 """By family, the parts that stand inside other parts."""
-SIZES = {"collateral": 2, "debt": 2}
+SIZES = {"collateral": 2, "debt": 2, "markets": 2}
 NAMES = {"base": "ETH", "quote": "USDC", "asset": "ETH", "oracle": "fair"}
 TRIES = 30
 """Parameters are drawn apart; a part may also ask that one be below another."""

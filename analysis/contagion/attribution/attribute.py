@@ -10,9 +10,9 @@ from firesale.analysis.contagion.attribution.change_rows import Histories
 from firesale.analysis.contagion.attribution.columns import sums
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.attribution.indexes import Indexes
-from firesale.analysis.contagion.attribution.links import Links, links_to_own, links_to_sources
+from firesale.analysis.contagion.attribution.links import Links, links_to_single, links_to_sources
 from firesale.analysis.contagion.attribution.live_prices import Levels, levels_of
-from firesale.analysis.contagion.attribution.losses import pool_losses
+from firesale.analysis.contagion.attribution.losses import venue_losses
 from firesale.analysis.contagion.attribution.parts import Parts, Route, find_parts, weights_of
 from firesale.analysis.contagion.attribution.pool_factors import FactorMaker
 from firesale.analysis.contagion.attribution.pool_values import PoolValues
@@ -68,7 +68,7 @@ def attribute(tables: RunTables) -> Attribution:
     weight = weights_of(parts.liquidation, parts.log_loss)
     to_sources = links_to_sources(losses, causes, routes, parts, weight)
     links, direct = followed_to_members(to_sources, causes.members, found["sequence"].to_numpy())
-    direct = Links.stacked([links_to_own(losses.own, routes, parts, weight), direct])
+    direct = Links.stacked([links_to_single(losses.own, routes, parts, weight), direct])
     return Attribution(
         found.assign(**_summary(routes, parts, weight, len(found))),
         parts_table(routes, parts, weight, losses),
@@ -85,7 +85,7 @@ def losses_of(events: EventColumns, levels: Levels, sources: Sources) -> Losses:
     histories, liquidated_at = Histories(events), events.ints(Liquidated, "sequence")
     pools = [maker.pool(name) for name in histories.pools]
     return collect(
-        [pool_losses(changes_of(histories, liquidated_at, pool), PoolValues(pool)) for pool in pools],
+        [venue_losses(changes_of(histories, liquidated_at, pool), PoolValues(pool)) for pool in pools],
         events.floats(Liquidated, "health_before"),
     )
 

@@ -1,0 +1,1 @@
+"""The arithmetic of perpetual futures: pure functions of sizes, balances and prices."""

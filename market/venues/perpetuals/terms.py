@@ -1,0 +1,54 @@
+"""The composition of a venue of perpetuals: which markets, and which part answers each question."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from typing_extensions import override
+
+from firesale.market.assets import Claim
+from firesale.market.checks import AssetName, Fraction, NotNegative, OracleName, Positive, Range
+from firesale.market.closing.base import ClosingRule
+from firesale.market.deleveraging.base import Deleveraging
+from firesale.market.errors import BadValueError
+from firesale.market.funding.base import FundingRule
+from firesale.market.requirements.base import Requirement
+from firesale.market.venues.base import VenueTerms
+
+
+@dataclass(frozen=True)
+class PerpetualTerms(VenueTerms):
+    """Perpetuals = index price + margin requirement + funding + closing rule + insurance fund + auto-deleveraging."""
+
+    accounts: ClassVar[int] = 1
+    reads_oracle: ClassVar[bool] = True
+
+    markets: tuple[AssetName, ...]  # assets on which there is a perpetual
+    margin_asset: AssetName  # what is paid in, and what all values are in
+    oracle: OracleName  # index price
+    requirement: Requirement
+    funding: FundingRule
+    closing: ClosingRule
+    deleveraging: Deleveraging
+    depth: Positive = 1_000_000.0  # margin units of net buying or selling that move the price by one per cent
+    vault: Positive = 10_000_000.0  # margin units that the market maker begins with
+    fund: NotNegative = 0.0  # margin units that the insurance fund begins with
+    fee: Annotated[float, Range(0.0, 1.0, high_excluded=True)] = 0.0005  # of the value traded, to the vault
+    largest_premium: Annotated[float, Range(0.0, 10.0, low_excluded=True)] = (
+        0.5  # log distance from the index up to which the vault makes a price
+    )
+    premium_in_mark: Fraction = 0.0  # part of the premium that the mark price follows; 0 marks at the index
+    funding_interval: Positive = 3_600.0  # seconds between payments
+    isolated: bool = False  # margin per market instead of one margin for all
+    closes_itself: bool = True  # the venue closes at the end of a round what nobody took; else only bankrupt accounts
+    vault_takes_over: bool = False  # the vault takes what the fund cannot close, before winners are deleveraged
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.markets or len(set(self.markets)) < len(self.markets) or self.margin_asset in self.markets:
+            raise BadValueError(
+                "PerpetualTerms.markets", self.markets, "different assets, none of them the margin asset"
+            )
+
+    @override
+    def claims(self, name: str) -> tuple[Claim, ...]:
+        return ()
