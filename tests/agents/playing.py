@@ -7,18 +7,33 @@ import numpy as np
 
 from firesale.agents.base import Cohort, Strategy
 from firesale.market.actions import Action, Supply
+from firesale.market.closing.fillable_price import FillablePrice
+from firesale.market.deleveraging.queue import Queue
 from firesale.market.events import ActionRefused
 from firesale.market.founding import OracleTerms
+from firesale.market.funding.premium import Premium
 from firesale.market.market import Group, Market
 from firesale.market.oracles.push import Push
+from firesale.market.requirements.flat import Flat
 from firesale.market.streams import Streams, entity_keys
 from firesale.market.venues.base import VenueTerms
 from firesale.market.venues.order_book import OrderBookTerms
+from firesale.market.venues.perpetuals.venue import Perpetuals, PerpetualsTerms
 from tests.markets import POOL, VENUES, give, pool_of, small_market
 
 DEEP = OrderBookTerms("ETH", "USDC", depth=1e12, fee=0.0, inventory=1e-3)  # trades at the fundamental price, free
 SECOND_POOL = replace(POOL, flash_fee=0.0)
-PLACES: Mapping[str, VenueTerms] = {**VENUES, "deep": DEEP, "second": SECOND_POOL}
+PERPETUALS = PerpetualsTerms(
+    markets=("ETH",),
+    margin_asset="USDC",
+    oracle="fair",
+    requirement=Flat(),
+    funding=Premium(),
+    closing=FillablePrice(spread=0.5),
+    deleveraging=Queue(),
+    closes_itself=False,
+)
+PLACES: Mapping[str, VenueTerms] = {**VENUES, "deep": DEEP, "second": SECOND_POOL, "perps": PERPETUALS}
 REPORTED = {"fair": OracleTerms(Push(deviation=0.0))}  # the fundamental price, read once per round
 
 
@@ -70,6 +85,13 @@ def position_of(market: Market, account: int, pool: str = "pool") -> tuple[float
     desk = pool_of(market, pool).positions
     at = desk.at(desk.book.row_of[np.array([account])])
     return float(at.collateral[0, 0]), float(at.debt[0, 0])
+
+
+def perpetuals_of(market: Market) -> Perpetuals:
+    """The venue of perpetuals."""
+    venue = market.venues["perps"]
+    assert isinstance(venue, Perpetuals)
+    return venue
 
 
 def leverage_of(market: Market, account: int, price: float) -> float:

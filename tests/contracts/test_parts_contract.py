@@ -22,6 +22,7 @@ from firesale.experiments.schema import part_form
 from firesale.market.backstops.base import Backstop
 from firesale.market.checks import PerAsset, Range, Refers, marks
 from firesale.market.registry import Registry
+from firesale.market.venues import VENUES
 from tests.experiments.small import players, small_tables
 
 LISTS = {"collateral": ["ETH", "BTC"], "debt": ["USD"], "markets": ["ETH", "BTC"]}
@@ -36,6 +37,8 @@ NAMES = {
     "first": "swap",
     "second": "book",
     "pool": "harbor",
+    "venue": "perps",
+    "market": "ETH",
     "lender": "harbor",
     "margin_asset": "USD",
 }
@@ -182,6 +185,9 @@ def scenario_with(role: str, kind: str) -> Scenario:
     if role == "liquidity_provider":
         strategy["exchange"] = "swap"
     tables = small_tables()
+    if "perpetuals" in {mark.to for _, extras in marks(part).values() for mark in extras if isinstance(mark, Refers)}:
+        perpetuals = {"kind": "perpetuals", **needed(VENUES["perpetuals"]), "oracle": "feed"}
+        tables["venues"]["perps"] = perpetuals
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 

@@ -20,7 +20,7 @@ from firesale.market.market import Group, Market
 from firesale.market.orders import bad_value, order_fields, spread
 from firesale.market.streams import Draws, Streams, entity_keys
 from firesale.market.view import View
-from tests.agents.playing import cohort_of, decide, lend, market_of, open_position
+from tests.agents.playing import cohort_of, decide, lend, market_of, open_position, perpetuals_of
 from tests.markets import give, held, refusals, set_price
 
 PLAYERS, LENDER, BORROWER, TRADER = 4, 7, 8, 9
@@ -28,7 +28,13 @@ SCRIPT = (2000.0, 2010.0, 1850.0, 1700.0, 1500.0, 1100.0, 1100.0, 1110.0, 2300.0
 DAY = 86_400.0
 ALONE = frozenset({"leveraged_trader", "lender", "liquidity_provider", "noise_trader"})
 """Roles in which an account decides without regard to the other accounts of its cohort."""
-NAMES = {"exchange": ("swap", "book"), "lending_pool": ("pool", "second"), "oracle": ("fair",), "venue": ("pool",)}
+NAMES = {
+    "exchange": ("swap", "book"),
+    "lending_pool": ("pool", "second"),
+    "oracle": ("fair",),
+    "venue": ("pool",),
+    "perpetuals": ("perps",),
+}
 
 
 def strategies() -> Iterator[tuple[str, str, type[Strategy]]]:
@@ -60,7 +66,7 @@ def made(member: type[Strategy]) -> Strategy:
             refers = next(mark.to for mark in get_args(bare)[0].__metadata__ if isinstance(mark, Refers))
         assert refers, f"{member.__name__}.{field.name} has neither a default nor a name to refer to"
         if refers == "asset":
-            names = ("ETH",) if field.name in {"collateral", "base"} else ("USDC",)
+            names = ("ETH",) if field.name in {"collateral", "base", "market"} else ("USDC",)
             given[field.name] = names if several else names[0]
         else:  # a second exchange is another one
             given[field.name] = NAMES[refers] if several else left[refers].pop(0)
@@ -89,6 +95,9 @@ def eventful() -> Market:
         for asset, amount in (("ETH", 300.0), ("USDC", 600_000.0), ("BTC", 1.0)):
             give(market, account, asset, amount * size)
         open_position(market, account, 30.0 * size, (36_000.0 + 3_000.0 * account) * size)
+        give(market, account, "USDC", 12_000.0 * size)
+        place = np.array([account]), 0, np.array([24.0 * size]), np.array([12_000.0 * size]), "opening"
+        perpetuals_of(market).margins.place(*place)
         orders = [
             Supply(account=account, venue=pool, asset="USDC", amount=amount * size)
             for pool, amount in (("pool", 5_000.0), ("second", 1_000.0))
