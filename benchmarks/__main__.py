@@ -6,6 +6,7 @@ import tempfile
 from rich.console import Console
 
 from benchmarks import report as reports
+from benchmarks.perpetuals import perpetual_speed
 from benchmarks.prices import PricePath
 from benchmarks.processes import help_time, in_a_process
 from benchmarks.profiling import profile
@@ -20,6 +21,7 @@ LARGEST_TWIN = 100_000
 PATHS: tuple[PricePath, ...] = ("calm", "crash")
 MANY_TRADERS, MANY_STEPS, MANY_RUNS = 1_000_000, 1_000, 1_000
 TIMES = 40  # as many traders as black_thursday has
+MARGIN_ACCOUNTS = 10_000
 SMALL_BUNDLE = 10  # the liquidator's default
 SMALL = ((100, 500, 1, 0.3), (36, 60, 1, 0.02), (36, 60, 60, 0.02))  # agents, steps, record interval, seconds aimed at
 """Agents, steps, and the seconds aimed at."""
@@ -52,6 +54,7 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     console.print("small runs ...", style="dim")
     for agents, steps, interval, seconds in SMALL:
         report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions, interval), seconds))
+    report.lines.append(reports.perpetuals_line(perpetual_speed(MARGIN_ACCOUNTS, repetitions)))
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs

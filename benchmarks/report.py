@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.clock import Reading
+from benchmarks.perpetuals import PerpetualSpeed
 from benchmarks.processes import MIB, WARM_UP
 from benchmarks.small import SmallRun
 from benchmarks.steps import StepCost, cost_of, growth_exponent
@@ -119,6 +120,13 @@ def small_line(run: SmallRun, seconds: float) -> Line:
     split = f"set-up {run.set_up.cpu * 1e3:.1f}, steps {run.stepping.cpu * 1e3:.1f}"
     measured = f"{run.whole.cpu * 1e3:.1f} ms ({split}; {run.whole.wall * 1e3:.1f} wall)"
     return Line(what, measured, f"below {seconds * 1e3:.0f} ms", run.whole.cpu < seconds)
+
+
+def perpetuals_line(speed: PerpetualSpeed) -> Line:
+    """Trades of perpetuals."""
+    alone, together = 1.0 / speed.alone.cpu, 1.0 / speed.together.cpu
+    measured = f"{alone:,.0f} actions a second; {together:,.0f} in one action of all"
+    return Line(f"venue of perpetuals, {speed.traders:,} margin accounts", measured)
 
 
 def help_line(reading: Reading) -> Line:

@@ -53,7 +53,7 @@ class Names:
             "asset": [*form.assets, *receipts],
             "exchange": [name for name, venue in form.venues.items() if venue.kind in EXCHANGES],
             "lending_pool": pools,
-            "perpetuals": [name for name, venue in form.venues.items() if hasattr(venue, "markets")],
+            "perpetual_venue": [name for name, venue in form.venues.items() if hasattr(venue, "markets")],
             "oracle": list(form.oracles),
             "venue": list(form.venues),
         }
@@ -173,7 +173,7 @@ def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None
         _listed(position.debt, form.venues[position.pool].debt, f"{key}.positions.{i}.debt")
         _one_of(position, f"{key}.positions.{i}")
     for i, perpetual in enumerate(group.perpetuals):
-        names.require("perpetuals", perpetual.venue, f"{key}.perpetuals.{i}.venue")
+        names.require("perpetual_venue", perpetual.venue, f"{key}.perpetuals.{i}.venue")
         _listed(perpetual.asset, form.venues[perpetual.venue].markets, f"{key}.perpetuals.{i}.asset")
 
 

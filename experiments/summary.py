@@ -13,8 +13,9 @@ def summary(result: Result) -> str:
         f"liquidations {_rows(result, Liquidated):,}, write-offs {_rows(result, BadDebtRealised):,}, "
         f"refused actions {_rows(result, ActionRefused):,}",
     ]
-    width = max((len(name) for name in HEADLINES), default=0)
-    lines += [f"  {name:<{width}}  {metrics[name]:,.6g}" for name in HEADLINES if name in metrics]
+    headlines = HEADLINES + (OF_PERPETUALS if "MarginRecorded" in result.columns else ())
+    width = max((len(name) for name in headlines), default=0)
+    lines += [f"  {name:<{width}}  {metrics[name]:,.6g}" for name in headlines if name in metrics]
     return "\n".join(lines)
 
 
@@ -26,6 +27,14 @@ HEADLINES = (
     "lender_loss.total",
     "attack.profit",
 )
+OF_PERPETUALS = (
+    "perpetual_liquidations.notional",
+    "trader_bad_debt.realised",
+    "insurance_fund.drawn",
+    "deleveraged.notional",
+    "deleveraged.haircut",
+)
+"""Shown as well if there is a venue of perpetuals."""
 
 
 def _rows(result: Result, kind: type) -> int:

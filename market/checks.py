@@ -37,7 +37,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, perpetuals, venue or oracle."""
+    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, perpetual_venue, venue or oracle."""
 
     to: str
 
@@ -66,7 +66,7 @@ Seconds = Annotated[float, Range(0.0, math.inf, high_excluded=True, unit="second
 AssetName = Annotated[str, Refers("asset")]
 ExchangeName = Annotated[str, Refers("exchange")]
 PoolName = Annotated[str, Refers("lending_pool")]
-PerpetualsName = Annotated[str, Refers("perpetuals")]
+PerpetualsName = Annotated[str, Refers("perpetual_venue")]
 OracleName = Annotated[str, Refers("oracle")]
 
 

@@ -9,7 +9,9 @@ from firesale.analysis.metrics.base import Metric
 from firesale.analysis.metrics.capital_efficiency import CapitalEfficiency
 from firesale.analysis.metrics.cascade_length import CascadeLength
 from firesale.analysis.metrics.contagion import Contagion
+from firesale.analysis.metrics.deleveraged import Deleveraged
 from firesale.analysis.metrics.fees import Fees
+from firesale.analysis.metrics.insurance_fund import InsuranceFund
 from firesale.analysis.metrics.largest_cascade import LargestCascade
 from firesale.analysis.metrics.lender_loss import LenderLoss
 from firesale.analysis.metrics.liquidated_collateral import LiquidatedCollateral
@@ -17,9 +19,11 @@ from firesale.analysis.metrics.liquidated_debt import LiquidatedDebt
 from firesale.analysis.metrics.liquidations import Liquidations
 from firesale.analysis.metrics.liquidator_profit import LiquidatorProfit
 from firesale.analysis.metrics.loss_versus_rebalancing import LossVersusRebalancing
+from firesale.analysis.metrics.perpetual_liquidations import PerpetualLiquidations
 from firesale.analysis.metrics.price_overshoot import PriceOvershoot
 from firesale.analysis.metrics.refusals import Refusals
 from firesale.analysis.metrics.refused_withdrawals import RefusedWithdrawals
+from firesale.analysis.metrics.trader_bad_debt import TraderBadDebt
 from firesale.analysis.metrics.wealth_by_role import WealthByRole
 
 METRICS: Mapping[str, type[Metric]] = MappingProxyType(
@@ -35,6 +39,10 @@ METRICS: Mapping[str, type[Metric]] = MappingProxyType(
         "price_overshoot": PriceOvershoot,
         "capital_efficiency": CapitalEfficiency,
         "liquidator_profit": LiquidatorProfit,
+        "perpetual_liquidations": PerpetualLiquidations,
+        "deleveraged": Deleveraged,
+        "insurance_fund": InsuranceFund,
+        "trader_bad_debt": TraderBadDebt,
         "attack": Attack,
         "loss_versus_rebalancing": LossVersusRebalancing,
         "wealth_by_role": WealthByRole,

@@ -7,12 +7,16 @@ from firesale.agents.roles import ROLES
 from firesale.analysis.figures import FIGURES
 from firesale.analysis.metrics import METRICS
 from firesale.market.backstops import BACKSTOPS
+from firesale.market.closing import CLOSINGS
+from firesale.market.deleveraging import DELEVERAGINGS
+from firesale.market.funding import FUNDINGS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
+from firesale.market.requirements import REQUIREMENTS
 from firesale.market.venues import VENUES
 
 
@@ -26,6 +30,10 @@ def overview() -> str:
         ["liquidation", "on what terms is an unsafe position closed?", _names(LIQUIDATIONS)],
         ["rates", "what does borrowing cost?", _names(RATES)],
         ["backstops", "who bears what is left?", _names(BACKSTOPS)],
+        ["requirements", "how much margin do perpetuals need?", _names(REQUIREMENTS)],
+        ["funding", "what do longs pay to shorts?", _names(FUNDINGS)],
+        ["closing", "on what terms is an unsafe perpetual taken over?", _names(CLOSINGS)],
+        ["deleveraging", "whose winning positions are closed when the fund is empty?", _names(DELEVERAGINGS)],
         ["ordering", "whose action goes first?", _names(ORDERINGS)],
         *(
             [f"strategies of the {name.replace('_', ' ')}", "how does it play?", _names(role.strategies)]

@@ -7,14 +7,19 @@ from docs.making.tables import part_section
 from firesale.experiments import distributions, forms, knock_out_form
 from firesale.experiments.network_form import Network
 from firesale.market.backstops import BACKSTOPS
+from firesale.market.closing import CLOSINGS
+from firesale.market.deleveraging import DELEVERAGINGS
+from firesale.market.funding import FUNDINGS
 from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.margin import MARGINS
 from firesale.market.oracles import ORACLES
 from firesale.market.ordering import ORDERINGS
 from firesale.market.prices import PRICES
 from firesale.market.rates import RATES
+from firesale.market.requirements import REQUIREMENTS
 from firesale.market.venues import VENUES
 from firesale.market.venues.exchanges import EXCHANGES
+from firesale.market.venues.perpetuals.terms import PerpetualTerms
 
 OPENING = """\
 # Scenario keys
@@ -50,6 +55,15 @@ def page() -> str:
         _family("`liquidation` of a pool", "On what terms an unsafe position is closed.", LIQUIDATIONS),
         _family("`rates` of a pool", "What borrowing costs.", RATES),
         _family("`backstops` of a pool", "Who bears the loss that is left, in the order of the list.", BACKSTOPS),
+        _family(
+            "`[venues.NAME]`: perpetuals", f"Futures without an end, against a vault. {ONE_FOR_ALL}", _perpetuals()
+        ),
+        _family("`requirement` of perpetuals", "How much margin positions need.", REQUIREMENTS),
+        _family("`funding` of perpetuals", "What longs pay to shorts.", FUNDINGS),
+        _family("`closing` of perpetuals", "On what terms an unsafe position is taken over.", CLOSINGS),
+        _family(
+            "`deleveraging` of perpetuals", "Whose winning positions are closed when the fund is empty.", DELEVERAGINGS
+        ),
         _family("`[ordering]`", "Whose action goes first.", ORDERINGS),
         form_section("`[impact]`", forms.Impact, 2),
         form_section("`[knock_out]`", knock_out_form.KnockOut, 2),
@@ -62,7 +76,11 @@ def page() -> str:
 
 
 def _credit() -> Mapping[str, type]:
-    return {kind: member for kind, member in VENUES.items() if kind not in EXCHANGES}
+    return {kind: member for kind, member in VENUES.items() if kind not in {**EXCHANGES, **_perpetuals()}}
+
+
+def _perpetuals() -> Mapping[str, type]:
+    return {kind: member for kind, member in VENUES.items() if issubclass(member, PerpetualTerms)}
 
 
 def _family(title: str, about: str, members: Mapping[str, type]) -> str:
@@ -78,6 +96,7 @@ def _groups() -> str:
     tables = (
         form_section("`positions`", forms.Position, 3),
         "Exactly one of `health_factor` and `leverage` is given.",
+        form_section("`perpetuals`", forms.Perpetual, 3),
         form_section("`deposits`", forms.Deposit, 3),
         form_section("`liquidity`", forms.Liquidity, 3),
     )

@@ -21,6 +21,10 @@ FAMILY_WORDS = {
     "Backstop": "a backstop",
     "Ordering": "an ordering",
     "VenueTerms": "a venue",
+    "Requirement": "a margin requirement",
+    "FundingRule": "a funding rule",
+    "ClosingRule": "a closing rule",
+    "Deleveraging": "a deleveraging rule",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import early_warning, leverage, overlap, topology
+from firesale.experiments.studies import deleveraging, early_warning, leverage, overlap, topology
 from firesale.experiments.studies.base import Study
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
@@ -11,6 +11,7 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "leverage": leverage.STUDY,
         "topology": topology.STUDY,
         "overlap": overlap.STUDY,
+        "deleveraging": deleveraging.STUDY,
         "early_warning": early_warning.STUDY,
     }
 )

@@ -37,10 +37,11 @@ def health(value: FloatArray, maintenance: FloatArray) -> FloatArray:
 def average_entry(size: FloatArray, entry: FloatArray, change: FloatArray, price: FloatArray) -> FloatArray:
     """Entry price (n,) after a change of size at `price`: the mean of what was added; kept by a reduction; new after a turn."""
     after = size + change
-    added = size * change >= 0.0
+    side = np.sign(size)  # of products of sizes nothing is asked: they may vanish
+    added = side * np.sign(change) >= 0.0
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = (size * entry + change * price) / after
-    turned = size * after < 0.0
+    turned = side * np.sign(after) < 0.0
     found = np.where(added, mean, np.where(turned, price, entry))
     return np.where(after == 0.0, 0.0, found)
 

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from benchmarks.contagion import analyse_saved, save_enlarged
+from benchmarks.perpetuals import perpetual_speed
 from benchmarks.scenario import split
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
@@ -20,6 +21,11 @@ def test_both_models_are_timed_after_the_same_lead() -> None:
 def test_a_small_run_is_timed_in_two_parts() -> None:
     run = small_run(12, 5, repetitions=1)
     assert run.whole.cpu >= max(run.set_up.cpu, run.stepping.cpu) > 0.0
+
+
+def test_trades_of_perpetuals_are_timed_alone_and_together() -> None:
+    speed = perpetual_speed(20, repetitions=1)
+    assert speed.alone.cpu > speed.together.cpu > 0.0
 
 
 def test_an_enlarged_run_is_saved_and_analysed(tmp_path: Path) -> None:

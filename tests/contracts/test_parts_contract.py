@@ -185,7 +185,9 @@ def scenario_with(role: str, kind: str) -> Scenario:
     if role == "liquidity_provider":
         strategy["exchange"] = "swap"
     tables = small_tables()
-    if "perpetuals" in {mark.to for _, extras in marks(part).values() for mark in extras if isinstance(mark, Refers)}:
+    if "perpetual_venue" in {
+        mark.to for _, extras in marks(part).values() for mark in extras if isinstance(mark, Refers)
+    }:
         perpetuals = {"kind": "perpetuals", **needed(VENUES["perpetuals"]), "oracle": "feed"}
         tables["venues"]["perps"] = perpetuals
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}

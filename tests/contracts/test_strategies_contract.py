@@ -33,7 +33,7 @@ NAMES = {
     "lending_pool": ("pool", "second"),
     "oracle": ("fair",),
     "venue": ("pool",),
-    "perpetuals": ("perps",),
+    "perpetual_venue": ("perps",),
 }
 
 

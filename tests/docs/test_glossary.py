@@ -15,6 +15,7 @@ ENTRIES = [found for line in LINES if (found := ENTRY.match(line))]
 TERMS = [found["term"] for found in ENTRIES]
 NAMES_OF_FAMILIES = (
     "price process", "oracle", "rate model", "margin rule", "liquidation mechanism", "backstop", "ordering", "venue",
+    "margin requirement", "funding rule", "closing rule", "deleveraging rule",
 )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def test_what_is_shown_is_the_file_byte_for_byte() -> None:
 
 @pytest.mark.parametrize("words", [["show", "nothing"], ["check", "nothing"], ["run", "nothing"]])
 def test_an_unknown_name_is_refused_with_the_names_that_there_are(words: list[str]) -> None:
-    assert "received 'nothing'; allowed: a TOML file, or one of bank_run, black_thursday" in refused(*words)
+    assert "received 'nothing'; allowed: a TOML file, or one of auto_deleveraging, bank_run" in refused(*words)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ VALUES = Path(__file__).parent / "values.json"
 HEADLINES = (
     *("bad_debt", "lender_loss", "liquidations", "liquidated_debt", "liquidator_profit", "largest_cascade"),
     *("price_overshoot", "attack", "fees.total", "refusals.total", "refused_withdrawals", "capital_efficiency"),
+    *("perpetual_liquidations", "deleveraged", "insurance_fund", "trader_bad_debt"),
 )
 
 

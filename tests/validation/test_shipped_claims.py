@@ -57,6 +57,21 @@ def test_the_attack_is_made_on_the_spot_oracle_and_weighed_and_left_on_the_avera
     assert result.metrics["attack.profit"] > 400_000.0
 
 
+def test_auto_deleveraging_begins_when_the_fund_is_empty_and_spares_whoever_the_comments_say() -> None:
+    result = shipped("auto_deleveraging")
+    deleveraged, drawn = result.events["PositionDeleveraged"], result.events["FundDrawn"]
+    assert result.events["PositionLiquidated"]["step"].min() < deleveraged["step"].min()
+    assert drawn[drawn["sequence"] < deleveraged["sequence"].min()]["left"].min() < 1.0
+    assert result.metrics["deleveraged.notional"] > result.metrics["perpetual_liquidations.notional"] > 1e6
+    assert result.metrics["deleveraged.haircut"] > 0.0
+    hedgers = result.events["AccountOpened"].query("group == 'hedgers'")["account"]
+    assert deleveraged["account"].isin(hedgers).any()
+    for change in (("venues.perps.fund", 5e6), ("venues.perps.vault_takes_over", True)):
+        assert shipped("auto_deleveraging", change).metrics["deleveraged.notional"] == 0.0
+    queue, everybody = result, shipped("auto_deleveraging", ("venues.perps.deleveraging.kind", "pro_rata"))
+    assert everybody.metrics["deleveraged.accounts"] > queue.metrics["deleveraged.accounts"]
+
+
 def test_in_the_bank_run_the_first_are_paid_and_the_last_are_refused() -> None:
     result = shipped("bank_run")
     withdrawn, refused = result.events["Withdrawn"], result.events["ActionRefused"]

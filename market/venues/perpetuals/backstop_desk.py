@@ -12,7 +12,7 @@ from firesale.market.venues.perpetuals.closing_desk import Closing, ClosingDesk
 from firesale.market.venues.perpetuals.deleveraging_desk import DeleveragingDesk
 from firesale.market.venues.perpetuals.state import LARGEST_LOG, PerpetualState
 
-HALVINGS = 50
+HALVINGS = 40
 """Of the amount that an insurance fund can just pay for: enough for the last place of a number."""
 
 
@@ -40,22 +40,26 @@ class BackstopDesk:
         needed = self.state.requirements(row, self._mark())[0]
         for market in np.argsort(-needed, kind="stable").tolist():
             mark = self._mark()
-            if self.book.size[row[0], market] == 0.0 or not self.state.healths(row, mark)[0] < 1.0:
+            if market not in self.state.held(row[0], mark) or not self.state.healths(row, mark)[0] < 1.0:
                 continue
             at = self.closing.unsafe(row, market, mark)
             bankrupt = bool(at.value[0] <= 0.0)
             if bankrupt or self.terms.closes_itself:
                 amount = float(np.abs(at.size[0]) if bankrupt else self.terms.closing.largest(at)[0])
                 self._close(row, market, at, amount)
-        if not self.book.size[row[0]].any() and self.book.balance[row[0]] < 0.0:
+        if len(self.state.held(row[0], self._mark())) == 0 and self.book.balance[row[0]] < 0.0:
             self._pay_debt(row)
 
     def _close(self, row: IntArray, market: int, at: UnsafePosition, amount: float) -> None:
-        """The waterfall: sell to the vault along its curve as far as the fund can pay, give to the vault, deleverage."""
+        """The waterfall: sell to the vault along its curve as far as the fund can pay, give to the vault, deleverage.
+
+        An unsafe account that is not bankrupt waits if no sale is possible. Source: dYdX v4 and Hyperliquid deleverage below an account value of 0.
+        """
         left = amount - self._sell(row, market, at, amount)
         if left > 0.0 and self.terms.vault_takes_over:
             left -= self._give(row, market, left)
-        if left > 0.0:
+        bankrupt = bool(self.state.value(row, self._mark())[0] <= 0.0)
+        if left > 0.0 and (bankrupt or self.terms.deleverages_solvent):
             self.deleveraging.close(row, market, left)
 
     def _sell(self, row: IntArray, market: int, at: UnsafePosition, amount: float) -> float:
@@ -63,17 +67,23 @@ class BackstopDesk:
         side, index = float(np.sign(at.size[0])), self.state.index()
         sold = min(amount, self._room(market, side, index))
         if sold > 0.0 and not self._payable(market, at, sold, index):
-            low, high = 0.0, sold
-            for _ in range(HALVINGS):
-                middle = 0.5 * (low + high)
-                low, high = (middle, high) if self._payable(market, at, middle, index) else (low, middle)
-            sold = low if low > amount / 2.0**HALVINGS else 0.0
+            sold = self._payable_part(market, at, sold, index)
         if sold > 0.0:
             price = self.state.fill(market, np.array([-side * sold]), index).price
             closed = np.array([sold])
             to_fund = self.closing.change_of_fund(at, closed, price)
             self.closing.settle(Closing(row, np.array([VAULT]), market, closed, price, to_fund), at, self._mark())
         return sold
+
+    def _payable_part(self, market: int, at: UnsafePosition, amount: float, index: FloatArray) -> float:
+        """The part of a sale that can be paid for, found by halving; 0 if not even the first units can."""
+        low, high = amount / 2.0**HALVINGS, amount
+        if not self._payable(market, at, low, index):
+            return 0.0
+        for _ in range(HALVINGS):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if self._payable(market, at, middle, index) else (low, middle)
+        return low
 
     def _payable(self, market: int, at: UnsafePosition, closed: float, index: FloatArray) -> bool:
         """True if the fund can pay what a sale leaves open, and the vault has the margin for what it buys."""
@@ -119,5 +129,5 @@ class BackstopDesk:
     def _close_vault(self) -> None:
         """A market maker in debt is deleveraged like anybody else."""
         row = np.array([VAULT])
-        for market in np.flatnonzero(self.book.size[VAULT]).tolist():
+        for market in self.state.held(VAULT, self._mark()).tolist():
             self.deleveraging.close(row, market, abs(float(self.book.size[VAULT, market])))

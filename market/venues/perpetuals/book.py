@@ -8,6 +8,8 @@ from firesale.market.perpetuals.accounts import average_entry
 
 VAULT = 0
 LONG, SHORT = 0, 1
+ROUNDING = 1e-12
+"""What is left of a position after a change, over the change, that is rounding and no position."""
 
 
 class PerpetualBook:
@@ -62,6 +64,7 @@ class PerpetualBook:
         """Distinct rows buy (or sell) `change` units at prices (n,): size, entry and balance follow."""
         before, write = self.size[rows, market], self._journal.write
         after = before + change
+        after = np.where(np.abs(after) <= ROUNDING * np.abs(change), 0.0, after)
         entry = average_entry(before, self.entry[rows, market], change, price)
         traders = rows != VAULT
         for side, sign in ((LONG, 1.0), (SHORT, -1.0)):

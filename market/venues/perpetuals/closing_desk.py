@@ -65,12 +65,15 @@ class ClosingDesk:
         takers = self.book.row_of[self.book.keys(np.asarray(order.account), market)]
         rows = self.book.row_of[self.book.keys(np.asarray(order.owner), market)]
         missing = (takers < 0) | (rows < 0) | (takers == rows)
-        missing |= (rows >= 0) & (self.book.size[rows, market] == 0.0)
+        mark = self.state.mark(self.state.index())
+        missing |= (rows >= 0) & (np.abs(self.book.size[rows, market]) * mark[market] <= self.state.dust())
         if missing.any():
             return Refused(Refusal.NO_POSITION, missing)
+        small = np.asarray(order.size) * mark[market] <= self.state.dust()
+        if small.any():
+            return Refused(Refusal.DUST, small)
         if len(rows) > 1 and not self._may_go_together(rows, takers, market):
             return Refusal.NO_POSITION
-        mark = self.state.mark(self.state.index())
         safe = ~(self.state.healths(rows, mark) < 1.0)
         if safe.any():
             return Refused(Refusal.NOT_LIQUIDATABLE, safe)

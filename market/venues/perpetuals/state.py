@@ -1,5 +1,6 @@
 """What margin accounts are worth and need at the prices of this moment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,8 +32,9 @@ class PerpetualState:
     round trip at one index costs nothing but fees, and all that traders pay on balance the vault gets.
     """
 
-    def __init__(self, terms: PerpetualTerms, book: PerpetualBook, feed: Feed) -> None:
-        self.terms, self.book, self.feed = terms, book, feed
+    def __init__(self, terms: PerpetualTerms, book: PerpetualBook, feed: Feed, dust: Callable[[], float]) -> None:
+        """`dust`: value in margin units up to which a position is rounding."""
+        self.terms, self.book, self.feed, self.dust = terms, book, feed, dust
 
     def index(self) -> FloatArray:
         """Index prices (m,), margin units per unit."""
@@ -88,6 +90,11 @@ class PerpetualState:
         """Initial requirement (n,) of accounts with these sizes (n, m)."""
         needed = self.terms.requirement.initial(np.abs(size) * mark, open_value)
         return weighted_sum(needed, np.ones(needed.shape[1]))
+
+    def held(self, row: int, mark: FloatArray) -> IntArray:
+        """Markets in which a row holds more than dust."""
+        worth = np.abs(self.book.size[row]) * mark
+        return np.flatnonzero(worth > self.dust())
 
     def healths(self, rows: IntArray | slice, mark: FloatArray) -> FloatArray:
         """Value over maintenance requirement (n,)."""

@@ -40,6 +40,7 @@ class PerpetualTerms(VenueTerms):
     funding_interval: Positive = 3_600.0  # seconds between payments
     isolated: bool = False  # margin per market instead of one margin for all
     closes_itself: bool = True  # the venue closes at the end of a round what nobody took; else only bankrupt accounts
+    deleverages_solvent: bool = False  # winners are closed for accounts that are unsafe but not yet bankrupt, too
     vault_takes_over: bool = False  # the vault takes what the fund cannot close, before winners are deleveraged
 
     def __post_init__(self) -> None:

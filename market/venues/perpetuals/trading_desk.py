@@ -36,6 +36,9 @@ class TradingDesk:
             return Refused(Refusal.NO_POSITION, rows < 0)
         change = np.asarray(order.size) * (1.0 if order.side == Side.BUY else -1.0)
         index = self.state.index()
+        small = np.abs(change) * index[market] <= self.state.dust()
+        if small.any():
+            return Refused(Refusal.DUST, small)
         fill = self.state.fill(market, change, index)
         refusal = self._worse(order, fill) or self._uncovered(rows, market, change, fill, index)
         if refusal is not None:
@@ -66,7 +69,9 @@ class TradingDesk:
         paid = change * fill.price + np.abs(change) * fill.price * self.terms.fee
         value = equity(self.book.balance[rows] - paid, after, mark)
         covered = value >= self.state.initial(after, mark, self._open_value(before, after, market, index))
-        if not np.all(covered | self._relieved(rows, before[:, market], after, market, value, mark)):
+        if not covered.all():
+            covered |= self._relieved(rows, before[:, market], after, market, value, mark)
+        if not covered.all():
             return Refusal.UNSAFE
         taken = -float(change.sum())
         worth = float(self.state.value(np.array([VAULT]), mark)[0]) + float(paid.sum()) + taken * float(mark[market])

@@ -47,7 +47,8 @@ class Perpetuals(Venue):
         self.terms = terms
         self.feed = site.feeds[terms.oracle]
         self.book = PerpetualBook(site.players, len(terms.markets), terms.isolated, site.journal)
-        self.state = PerpetualState(terms, self.book, self.feed)
+        column = site.assets.column[terms.margin_asset]
+        self.state = PerpetualState(terms, self.book, self.feed, lambda: site.ledger.rounding(column))
         self.margins = MarginDesk(name, site, self.state)
         self.traders = TradingDesk(name, site, self.state)
         self.closing = ClosingDesk(name, site, self.state)
