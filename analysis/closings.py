@@ -11,8 +11,8 @@ NOBODY = -1
 
 
 def closings(tables: RunTables) -> pd.DataFrame:
-    """Liquidations of all venues in order of execution, with the columns of `Liquidated` and `received`: units that the account got of
-    the collateral.
+    """Liquidations of all venues in order of execution, with the columns of `Liquidated`; `received`, units that the account got of
+    the collateral, and `left`, what the closing itself left to others to bear (numeraire).
 
     A position in a perpetual is closed at a price: `seized` are its units, `collateral_price` the mark, and `repaid` what the owner was left
     with for them, in units of the margin asset; closed against other traders, it is one row with nobody as its account. Made once.
@@ -28,12 +28,13 @@ def _closings(tables: RunTables) -> pd.DataFrame:
 
 def _of_pools(tables: RunTables) -> pd.DataFrame:
     rows = tables.table(Liquidated)
-    return rows.assign(received=rows["seized"] - rows["protocol_fee"])
+    return rows.assign(received=rows["seized"] - rows["protocol_fee"], left=0.0)
 
 
 def _of_perpetuals(tables: RunTables) -> pd.DataFrame:
     rows = tables.table(PositionLiquidated).rename(columns={"owner": "borrower"})
-    return _closed(tables, rows, rows["change"] * (rows["price"] - rows["mark_price"]) + rows["to_fund"])
+    lost = rows["change"] * (rows["price"] - rows["mark_price"]) + rows["to_fund"].clip(lower=0.0)
+    return _closed(tables, rows, lost, -rows["to_fund"].clip(upper=0.0))
 
 
 def _deleveraged(tables: RunTables) -> pd.DataFrame:
@@ -41,13 +42,14 @@ def _deleveraged(tables: RunTables) -> pd.DataFrame:
     rows = tables.table(PositionDeleveraged)
     rows = rows[rows["owner"] != NOBODY]
     keys = ["step", "round", "time", "sequence", "venue", "owner", "asset", "price", "mark_price"]
-    rows = rows.groupby(keys, as_index=False, sort=False)["change"].sum().rename(columns={"owner": "borrower"})
+    rows = rows.groupby(keys, sort=False)["change"].sum().reset_index().rename(columns={"owner": "borrower"})
     rows = rows.assign(change=-rows["change"], account=NOBODY, health_before=np.nan, health_after=np.nan)
-    return _closed(tables, rows, rows["change"] * (rows["price"] - rows["mark_price"]))
+    lost = rows["change"] * (rows["price"] - rows["mark_price"])
+    return _closed(tables, rows, lost.clip(lower=0.0), -lost.clip(upper=0.0))
 
 
-def _closed(tables: RunTables, rows: pd.DataFrame, lost: pd.Series) -> pd.DataFrame:
-    """Positions in perpetuals, given what each owner lost against the mark (margin units)."""
+def _closed(tables: RunTables, rows: pd.DataFrame, lost: pd.Series, left: pd.Series) -> pd.DataFrame:
+    """Positions in perpetuals, given what each owner lost against the mark and what others lost for it (margin units)."""
     margin = rows["venue"].map(margin_assets(tables)).astype("str")
     price = tables.fundamental(margin, rows["step"]) if len(rows) else np.zeros(0)
     units = rows["change"].abs()
@@ -60,8 +62,9 @@ def _closed(tables: RunTables, rows: pd.DataFrame, lost: pd.Series) -> pd.DataFr
         collateral_price=rows["mark_price"] * price,
         debt_price=price,
         received=0.0,
+        left=left * price,
     )
-    return found[[*columns(Liquidated), "received"]]
+    return found[[*columns(Liquidated), "received", "left"]]
 
 
 def margin_assets(tables: RunTables) -> dict[str, str]:

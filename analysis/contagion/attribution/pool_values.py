@@ -4,7 +4,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.analysis.contagion.attribution.change_causes import OWNER
-from firesale.analysis.contagion.attribution.factors import Factor
+from firesale.analysis.contagion.attribution.factors import Factor, phases_of
 from firesale.analysis.contagion.attribution.log_mean import log_mean, shares_of_sum
 from firesale.analysis.contagion.attribution.pool_factors import PoolFactors
 from firesale.analysis.contagion.attribution.positions import PoolChanges
@@ -23,15 +23,13 @@ class PoolValues(Values[PoolChanges]):
         self.distinct: list[Factor] = list(dict.fromkeys(every))
         nothing: IntArray = np.zeros(0, dtype=np.int64)
         since = np.concatenate([nothing, *(one.since for one in self.distinct)])
-        phase = np.concatenate([nothing, *(one.phase for one in self.distinct)])
         self._since = np.unique(since)
         moments = np.append(self._since, np.iinfo(np.int64).max)
         worth = {asset: [one for one in some if one.of_worth] for asset, some in factors.collateral.items()}
         self._counted = _product(factors.collateral, moments)
         self._worth = _product(worth, moments)
         self._owed = _product(factors.debt, moments)
-        order = np.lexsort((since, phase))
-        self.phases = np.sort(since[order][np.unique(phase[order], return_index=True)[1]])
+        self.phases = phases_of(self.distinct)
 
     def counted(self, moments: IntArray) -> FloatArray:
         """Numeraire counted per unit of each collateral (n, k)."""

@@ -31,7 +31,7 @@ class Pairs:
 
     def quotes(self) -> list[Quote]:
         """The quotes that the reports among them are made of."""
-        return sorted({self.factors[number].quote for number in np.unique(self.factor).tolist()})
+        return sorted({quote for number in np.unique(self.factor).tolist() for quote in self.factors[number].quotes})
 
     def by_source(self, prices: PriceSources) -> sparse.csr_array:
         """Each change by source (p, sources)."""
@@ -83,7 +83,8 @@ def collect(pools: list[VenueLosses], health_before: FloatArray) -> Losses:
         safe_moment[one.number], safe_health[one.number] = one.safe_moment, one.safe_health
         safe_equity[one.number], rebuilt[one.number] = one.safe_equity, one.health
     end = np.where(health_before > 0.0, health_before, rebuilt)  # collateral that is worth nothing has no logarithm
-    known = (safe_health > 0.0) & np.isfinite(safe_health) & (np.abs(rebuilt - end) <= ALIKE * np.abs(end))
+    size = np.where(logarithmic, np.abs(end), np.maximum(np.abs(end), 1.0))
+    known = (safe_health > 0.0) & np.isfinite(safe_health) & (np.abs(rebuilt - end) <= ALIKE * size)
     ratio = np.divide(safe_health, end, out=np.ones(count), where=known & logarithmic)
     log_loss = np.where(logarithmic, np.log(ratio), np.where(known, safe_health - end, 0.0))
     pairs, terms, place = _joined(pools, known)

@@ -21,7 +21,7 @@ def liquidation_table(events: EventColumns, losses: Losses, fundamentals: Fundam
     return rows[KEPT].assign(
         debt_value=rows["repaid"] * rows["debt_price"],
         collateral_value=rows["seized"] * rows["collateral_price"],
-        health_before=rows["health_before"],
+        health_before=rows["health_before"].fillna(pd.Series(losses.safe_health - losses.log_loss)),
         health_after=rows["health_after"],
         bad_debt=left_behind(events, len(rows)),
         health_safe=losses.safe_health,

@@ -1,4 +1,4 @@
-"""The mark price of a perpetual as a factor: the index that an oracle reports, pushed away from it by what traders hold on balance."""
+"""The mark price of a perpetual as a factor: the index, pushed away from it by what traders hold on balance."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.analysis.contagion.attribution.columns import sums
-from firesale.analysis.contagion.attribution.factors import Factor, Report
+from firesale.analysis.contagion.attribution.factors import Factor
 from firesale.analysis.contagion.attribution.log_mean import log_mean
 from firesale.analysis.contagion.attribution.margin.trades import NetTrades
 from firesale.analysis.contagion.attribution.price_sources import PriceSources, Quote
@@ -17,7 +17,7 @@ from firesale.market.arrays import FloatArray, IntArray
 class Mark(Factor):
     """ln mark = ln index + slope * net * index. Each row is a report or a trade, with what was in force from then on."""
 
-    report: Report
+    report: Factor
     slope: float
     index_row: IntArray  # (r,), row of the report, -1 if there was none yet
     net: FloatArray  # (r,), units that traders hold on balance
@@ -25,8 +25,8 @@ class Mark(Factor):
 
     @property
     @override
-    def quote(self) -> Quote:
-        return self.report.quote
+    def quotes(self) -> tuple[Quote, ...]:
+        return self.report.quotes
 
     @override
     def moments(self, rows: IntArray) -> IntArray:
@@ -53,7 +53,7 @@ class Mark(Factor):
         return found + sums(self.source[traded], pushed, prices.count)
 
 
-def mark_of(report: Report, slope: float, trades: NetTrades) -> Mark:
+def mark_of(report: Factor, slope: float, trades: NetTrades) -> Mark:
     """The mark of one market. Trades that push nothing (slope 0) are left out."""
     moment, change, source = (trades.moment, trades.change, trades.source) if slope > 0.0 else NOTHING
     since = np.concatenate((report.since, moment))
