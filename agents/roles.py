@@ -7,6 +7,8 @@ from types import MappingProxyType
 from firesale.agents.arbitrageur import STRATEGIES as ARBITRAGEUR
 from firesale.agents.arbitrageur.agent import Arbitrageur
 from firesale.agents.base import MarketAgent
+from firesale.agents.clearing_member import STRATEGIES as CLEARING_MEMBER
+from firesale.agents.clearing_member.agent import ClearingMember
 from firesale.agents.lender import STRATEGIES as LENDER
 from firesale.agents.lender.agent import Lender
 from firesale.agents.leveraged_trader import STRATEGIES as LEVERAGED_TRADER
@@ -19,6 +21,8 @@ from firesale.agents.noise_trader import STRATEGIES as NOISE_TRADER
 from firesale.agents.noise_trader.agent import NoiseTrader
 from firesale.agents.oracle_manipulator import STRATEGIES as ORACLE_MANIPULATOR
 from firesale.agents.oracle_manipulator.agent import OracleManipulator
+from firesale.agents.risk_manager import STRATEGIES as RISK_MANAGER
+from firesale.agents.risk_manager.agent import RiskManager
 from firesale.market.registry import Registry
 
 
@@ -38,6 +42,8 @@ ROLES: Mapping[str, Role] = MappingProxyType(
         "lender": Role(Lender, LENDER),
         "arbitrageur": Role(Arbitrageur, ARBITRAGEUR),
         "liquidity_provider": Role(LiquidityProvider, LIQUIDITY_PROVIDER),
+        "clearing_member": Role(ClearingMember, CLEARING_MEMBER),
         "noise_trader": Role(NoiseTrader, NOISE_TRADER),
+        "risk_manager": Role(RiskManager, RISK_MANAGER),
     }
 )

@@ -3,7 +3,14 @@
 import pandas as pd
 
 from firesale.analysis.tables import RunTables
-from firesale.market.events import BadDebtRealised, Liquidated, LossAbsorbed, PositionsRecorded, ReserveRecorded
+from firesale.market.events import (
+    BadDebtRealised,
+    Liquidated,
+    LossAbsorbed,
+    PositionSeized,
+    PositionsRecorded,
+    ReserveRecorded,
+)
 
 NOBODY = "nobody"
 """The bearer of a loss that no backstop took."""
@@ -11,9 +18,13 @@ NOBODY = "nobody"
 
 def liquidations(tables: RunTables) -> pd.DataFrame:
     """`Liquidated` rows with `debt_value` repaid, `collateral_value` seized and `fee_value` kept by the protocol
-    (numeraire, oracle prices).
+    (numeraire, oracle prices); with them `PositionSeized` rows, of which the protocol keeps nothing yet.
     """
     rows = tables.table(Liquidated)
+    seized = tables.table(PositionSeized).assign(protocol_fee=0.0)
+    if len(seized):
+        both = [part for part in (rows, seized[rows.columns]) if len(part)]
+        rows = pd.concat(both, ignore_index=True).sort_values("sequence", ignore_index=True)
     return rows.assign(
         debt_value=rows["repaid"] * rows["debt_price"],
         collateral_value=rows["seized"] * rows["collateral_price"],
@@ -28,8 +39,9 @@ def bad_debts(tables: RunTables) -> pd.DataFrame:
 
 
 def losses(tables: RunTables) -> pd.DataFrame:
-    """`LossAbsorbed` rows with their `value` (numeraire, oracle price)."""
+    """`LossAbsorbed` rows of pools with their `value` (numeraire, oracle price)."""
     rows = tables.table(LossAbsorbed)
+    rows = rows[~rows["venue"].isin(tables.venues("clearing_house"))]
     return rows.assign(value=rows["amount"] * rows["price"])
 
 

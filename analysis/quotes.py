@@ -1,5 +1,6 @@
 """Prices at exchanges against the fundamental, in the numeraire."""
 
+import numpy as np
 import pandas as pd
 
 from firesale.analysis.tables import RunTables
@@ -35,6 +36,10 @@ def _quote_asset(tables: RunTables, venues: pd.Series) -> pd.Series:
 
 
 def _against_fundamental(tables: RunTables, rows: pd.DataFrame) -> pd.DataFrame:
-    value = rows["price"] * tables.fundamental(rows["quote"], rows["step"])
+    coins = tables.listings.loc[tables.listings["use"] == "coin", "asset"]
+    paid_in = np.where(
+        rows["quote"].isin(coins), 1.0, tables.fundamental(rows["quote"], rows["step"])
+    )  # a coin at its peg
+    value = rows["price"] * paid_in
     ratio = value / tables.fundamental(rows["base"], rows["step"])
     return rows[COLUMNS].assign(value=value, ratio=ratio)

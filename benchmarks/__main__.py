@@ -6,6 +6,9 @@ import tempfile
 from rich.console import Console
 
 from benchmarks import report as reports
+from benchmarks.auctions import auction_speed
+from benchmarks.bands import bands_line
+from benchmarks.clearing import clearing_cost
 from benchmarks.perpetuals import perpetual_speed
 from benchmarks.prices import PricePath
 from benchmarks.processes import help_time, in_a_process
@@ -14,17 +17,22 @@ from benchmarks.report import Report
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
 from benchmarks.table import show, write
+from benchmarks.vaults import vaults_speed
+from benchmarks.venues import VENUES, venue_cost
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 QUICK_SIZES = (1_000, 10_000)
 LARGEST_TWIN = 100_000
 PATHS: tuple[PricePath, ...] = ("calm", "crash")
 MANY_TRADERS, MANY_STEPS, MANY_RUNS = 1_000_000, 1_000, 1_000
+LOTS = 2_000
+VAULTS = 10_000
 TIMES = 40  # as many traders as black_thursday has
 MARGIN_ACCOUNTS = 10_000
 SMALL_BUNDLE = 10  # the liquidator's default
 SMALL = ((100, 500, 1, 0.3), (36, 60, 1, 0.02), (36, 60, 60, 0.02))  # agents, steps, record interval, seconds aimed at
 """Agents, steps, and the seconds aimed at."""
+CLEARING = (10_000, 500)  # members, trades
 
 
 def options() -> argparse.Namespace:
@@ -54,7 +62,14 @@ def measure(repetitions: int, quick: bool, console: Console) -> Report:
     console.print("small runs ...", style="dim")
     for agents, steps, interval, seconds in SMALL:
         report.lines.append(reports.small_line(small_run(agents, steps, 3 * repetitions, interval), seconds))
+    report.lines.append(bands_line(repetitions))
     report.lines.append(reports.perpetuals_line(perpetual_speed(MARGIN_ACCOUNTS, repetitions)))
+    console.print("clearing house ...", style="dim")
+    report.lines.append(reports.clearing_line(clearing_cost(*CLEARING, repetitions)))
+    console.print("venues ...", style="dim")
+    report.lines += [reports.venue_line(venue_cost(kind, repetitions)) for kind in VENUES]
+    report.lines += reports.vaults_lines(vaults_speed(VAULTS, repetitions))
+    report.lines += reports.auction_lines(auction_speed(LOTS, repetitions))
     waited = help_time(repetitions)
     report.lines += [reports.help_line(waited)] if waited is not None else []
     report.lines += long_runs

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from firesale.experiments.model import MarketModel
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.venues.lending_pool import LendingPool
+from firesale.market.venues.credit import Credit
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class OpenPositions:
 
 def open_positions(model: MarketModel) -> dict[str, OpenPositions]:
     """What every pool of a model that has not stepped yet holds."""
-    return {name: _of(venue) for name, venue in model.market.venues.items() if isinstance(venue, LendingPool)}
+    return {name: _of(venue) for name, venue in model.market.venues.items() if isinstance(venue, Credit)}
 
 
-def _of(pool: LendingPool) -> OpenPositions:
+def _of(pool: Credit) -> OpenPositions:
     book = pool.book
     accounts: IntArray = (book.row_of >= 0).nonzero()[0]
     rows = book.row_of[accounts]

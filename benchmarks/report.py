@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from benchmarks.auctions import AuctionSpeed
+from benchmarks.clearing import ClearingCost
 from benchmarks.clock import Reading
 from benchmarks.perpetuals import PerpetualSpeed
 from benchmarks.processes import MIB, WARM_UP
 from benchmarks.small import SmallRun
 from benchmarks.steps import StepCost, cost_of, growth_exponent
+from benchmarks.vaults import VaultsSpeed
+from benchmarks.venues import PLAYERS, VenueCost
 
 RATIO_AIMS = {(100_000, "calm"): 200.0, (100_000, "crash"): 50.0}
 """How many times as fast as the twin a step should be."""
@@ -113,6 +117,16 @@ def contagion_lines(measured: dict[str, float]) -> list[Line]:
     ]
 
 
+def auction_lines(speed: AuctionSpeed) -> list[Line]:
+    """How many actions of auctions are carried out."""
+    rates = {
+        "seized by one action": speed.lots / speed.triggers.cpu,
+        "taken one by one": speed.lots / speed.takes.cpu,
+        "bid for one by one": speed.lots / speed.bids.cpu,
+    }
+    return [Line(f"auctions, {speed.lots:,} lots: {what}", f"{rate:,.0f} per second") for what, rate in rates.items()]
+
+
 def small_line(run: SmallRun, seconds: float) -> Line:
     """A small run after import."""
     recorded = "every step" if run.record_interval == 1 else "at the end, as in games"
@@ -120,6 +134,34 @@ def small_line(run: SmallRun, seconds: float) -> Line:
     split = f"set-up {run.set_up.cpu * 1e3:.1f}, steps {run.stepping.cpu * 1e3:.1f}"
     measured = f"{run.whole.cpu * 1e3:.1f} ms ({split}; {run.whole.wall * 1e3:.1f} wall)"
     return Line(what, measured, f"below {seconds * 1e3:.0f} ms", run.whole.cpu < seconds)
+
+
+def vaults_lines(speed: VaultsSpeed) -> list[Line]:
+    """How many orders vaults carry out."""
+    many, single = speed.orders / speed.together.cpu, speed.redemptions / speed.one_by_one.cpu
+    return [
+        Line(f"vaults, {speed.vaults:,} owners: orders of one action together", f"{many:,.0f} per second"),
+        Line(f"vaults, {speed.vaults:,} owners: redemptions one by one", f"{single:,.0f} per second"),
+    ]
+
+
+def venue_line(cost: VenueCost) -> Line:
+    """What a venue carries out."""
+    measured = f"{_rounded(cost.alone)} one by one, {_rounded(cost.together)} in actions of {PLAYERS:,} orders"
+    return Line(f"{cost.kind}: actions per second", measured)
+
+
+def _rounded(rate: float) -> str:
+    """Two digits: more would only be noise."""
+    return f"{float(f'{rate:.1e}'):,.0f}"
+
+
+def clearing_line(cost: ClearingCost) -> Line:
+    """What a clearing house does in a second."""
+    what = f"clearing house, {cost.members:,} members, 3 contracts: actions per second"
+    posts, trades = cost.members / cost.posting.cpu, cost.trades / cost.trading.cpu
+    settled = f"settlement of all {_digits(cost.settling.cpu * 1e3)} ms"
+    return Line(what, f"{posts:,.0f} postings in one action, {trades:,.0f} trades one by one; {settled}")
 
 
 def perpetuals_line(speed: PerpetualSpeed) -> Line:

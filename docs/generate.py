@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docs.making import command_line, event_tables, families, metric_page, scenario_keys, shipped, strategies
+from docs.making import (
+    command_line,
+    event_tables,
+    families,
+    mechanisms,
+    metric_page,
+    scenario_keys,
+    shipped,
+    strategies,
+)
 
 ROOT = Path(__file__).parent.parent
 NOTE = "<!-- Made by `python -m docs.generate`. Change the code that it reads, not this file. -->\n\n"
@@ -13,6 +22,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/scenario.md": scenario_keys.page,
     "docs/reference/scenarios.md": shipped.page,
     "docs/reference/strategies.md": strategies.page,
+    "docs/reference/mechanisms.md": mechanisms.page,
     "docs/reference/events.md": event_tables.page,
     "docs/reference/metrics.md": metric_page.page,
     "docs/reference/command-line.md": command_line.page,

@@ -73,4 +73,5 @@ def _oracle(form: ScenarioForm, name: str) -> Oracle:
 
 def _lists(venue: Form) -> dict[str, list[str]]:
     """The asset lists of a venue that its per-asset tables follow."""
-    return {name: getattr(venue, name) for name in ("collateral", "debt", "markets") if hasattr(venue, name)}
+    lists = {name: getattr(venue, name) for name in ("collateral", "debt", "markets") if hasattr(venue, name)}
+    return lists | {"collateral or markets": lists.get("collateral", lists.get("markets", []))}

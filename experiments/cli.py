@@ -10,6 +10,7 @@ from firesale.experiments.commands import Replay, changes_of, compare_and_show, 
 from firesale.experiments.contagion_commands import contagion
 from firesale.experiments.counterfactual.cli import knock_out, shapley
 from firesale.experiments.options import Scenarios, Sets, TableFile, Workers, refuse
+from firesale.experiments.presets.cli import presets
 from firesale.experiments.study_commands import study
 from firesale.market.errors import FiresaleError
 
@@ -149,6 +150,7 @@ def compare(
 app.command()(calibrate)
 app.command()(contagion)
 app.command("knock-out")(knock_out)
+app.command()(presets)
 app.command()(shapley)
 app.command()(study)
 

@@ -4,10 +4,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_origin
 
 from firesale.agents.roles import ROLES
-from firesale.experiments.conduct_checks import check_conduct, check_markets, check_pair, check_takes_liquidity
+from firesale.experiments.bands_checks import check_bands
+from firesale.experiments.clearing_checks import check_clearing_house, check_members
+from firesale.experiments.coin_checks import check_coin, check_lends, coins_of, mints
+from firesale.experiments.conduct_checks import (
+    check_conduct,
+    check_markets,
+    check_mechanism,
+    check_pair,
+    check_takes_liquidity,
+)
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.knock_out_checks import check_knock_out
+from firesale.experiments.liquidation_checks import check_thresholds
+from firesale.experiments.listings import collateral_of, debt_of, lends, trades
 from firesale.experiments.oracle_checks import check_oracle
 from firesale.experiments.schema import Form
 from firesale.market.checks import Refers, marks
@@ -20,24 +31,30 @@ from firesale.market.venues.exchanges import EXCHANGES
 
 def cross_check(form: ScenarioForm) -> None:
     """Raise BadValueError at the first contradiction."""
-    names = Names(form)
+    names, sources = Names(form), Names(form)
+    sources.known["exchange"] = [name for name, venue in form.venues.items() if venue.kind in EXCHANGES]
     _numeraire(form)
     _check_distinct(form)
     for name, oracle in form.oracles.items():
         check_oracle(oracle, f"oracles.{name}")
-        names.check_references(oracle, ORACLES[oracle.kind], f"oracles.{name}")
+        sources.check_references(oracle, ORACLES[oracle.kind], f"oracles.{name}")
     for name, venue in form.venues.items():
         names.check_references(venue, VENUES[venue.kind], f"venues.{name}")
-        if venue.kind in EXCHANGES:
+        if trades(venue):
             check_pair(form, venue, f"venues.{name}")
         elif hasattr(venue, "debt"):
             _check_pool(venue, f"venues.{name}")
+            check_thresholds(venue, f"venues.{name}")
+            check_coin(form, name)
         elif hasattr(venue, "markets"):
             check_markets(form, venue, f"venues.{name}")
+        elif hasattr(venue, "contracts"):
+            check_clearing_house(form, venue, f"venues.{name}")
     for name, group in form.agents.items():
         strategy = ROLES[group.role].strategies[group.strategy.kind]
         names.check_references(group.strategy, strategy, f"agents.{name}.strategy")
         _check_strategy(form, group.strategy, f"agents.{name}.strategy")
+        check_mechanism(form, group.strategy, strategy, f"agents.{name}.strategy")
         check_conduct(form, group, f"agents.{name}")
         _check_group(form, names, group, f"agents.{name}")
     check_knock_out(form)
@@ -47,13 +64,17 @@ class Names:
     """The names that a scenario defines, by what they stand for."""
 
     def __init__(self, form: ScenarioForm) -> None:
-        pools = [name for name, venue in form.venues.items() if hasattr(venue, "debt")]
-        receipts = [f"{pool}:{asset}" for pool in pools for asset in form.venues[pool].debt]
+        pools = [name for name, venue in form.venues.items() if lends(venue)]
+        receipts = [
+            f"{pool}:{asset}" for pool in pools if not mints(form, pool) for asset in debt_of(form.venues[pool])
+        ]
         self.known: dict[str, list[str]] = {
-            "asset": [*form.assets, *receipts],
-            "exchange": [name for name, venue in form.venues.items() if venue.kind in EXCHANGES],
+            "asset": [*form.assets, *coins_of(form), *receipts],
+            "vaults": [pool for pool in pools if mints(form, pool)],
+            "exchange": [name for name, venue in form.venues.items() if trades(venue)],
             "lending_pool": pools,
             "perpetual_venue": [name for name, venue in form.venues.items() if hasattr(venue, "markets")],
+            "clearing_house": [name for name, venue in form.venues.items() if hasattr(venue, "contracts")],
             "oracle": list(form.oracles),
             "venue": list(form.venues),
         }
@@ -129,15 +150,15 @@ def _check_pool(venue: Any, key: str) -> None:
 def _check_strategy(form: ScenarioForm, strategy: Any, key: str) -> None:
     """The assets that a strategy deals in must be listed where it deals in them."""
     pool = form.venues.get(getattr(strategy, "pool", ""))
-    for field, offered in (("collateral", "collateral"), ("debt", "debt"), ("asset", "debt")):
+    for field, offered in (("collateral", collateral_of), ("debt", debt_of), ("asset", debt_of)):
         asset = getattr(strategy, field, None)
         if pool is not None and isinstance(asset, str):
-            _listed(asset, getattr(pool, offered), f"{key}.{field}")
+            _listed(asset, offered(pool), f"{key}.{field}")
     venue = form.venues.get(getattr(strategy, "venue", ""))
     if venue is not None and hasattr(venue, "markets") and isinstance(getattr(strategy, "market", None), str):
         _listed(strategy.market, venue.markets, f"{key}.market")
     for name in getattr(strategy, "pools", []):
-        _listed(strategy.asset, form.venues[name].debt, f"{key}.asset")
+        _listed(strategy.asset, debt_of(form.venues[name]), f"{key}.asset")
     exchange = getattr(strategy, "exchange", None)
     if exchange is not None and hasattr(strategy, "collateral") and strategy.kind != "hold":
         _trades(form, exchange, (strategy.collateral, strategy.debt), f"{key}.exchange")
@@ -159,22 +180,30 @@ def _pair(form: ScenarioForm, exchange: str) -> tuple[str, str]:
 
 def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None:
     for asset in group.endowment:
-        if asset not in form.assets:
-            raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {', '.join(form.assets)}")
+        if asset not in (*form.assets, *coins_of(form)):
+            allowed = ", ".join([*form.assets, *coins_of(form)])
+            raise BadValueError(f"{key}.endowment.{asset}", asset, f"a base asset: {allowed}")
     for i, deposit in enumerate(group.deposits):
         names.require("lending_pool", deposit.pool, f"{key}.deposits.{i}.pool")
-        _listed(deposit.asset, form.venues[deposit.pool].debt, f"{key}.deposits.{i}.asset")
+        check_lends(form, deposit.pool, f"{key}.deposits.{i}.pool")
+        _listed(deposit.asset, debt_of(form.venues[deposit.pool]), f"{key}.deposits.{i}.asset")
     for i, liquidity in enumerate(group.liquidity):
         names.require("exchange", liquidity.exchange, f"{key}.liquidity.{i}.exchange")
         check_takes_liquidity(form, liquidity.exchange, f"{key}.liquidity.{i}.exchange")
     for i, position in enumerate(group.positions):
         names.require("lending_pool", position.pool, f"{key}.positions.{i}.pool")
-        _listed(position.collateral, form.venues[position.pool].collateral, f"{key}.positions.{i}.collateral")
-        _listed(position.debt, form.venues[position.pool].debt, f"{key}.positions.{i}.debt")
+        _listed(position.collateral, collateral_of(form.venues[position.pool]), f"{key}.positions.{i}.collateral")
+        _listed(position.debt, debt_of(form.venues[position.pool]), f"{key}.positions.{i}.debt")
         _one_of(position, f"{key}.positions.{i}")
+    check_bands(form, group, key)
     for i, perpetual in enumerate(group.perpetuals):
         names.require("perpetual_venue", perpetual.venue, f"{key}.perpetuals.{i}.venue")
         _listed(perpetual.asset, form.venues[perpetual.venue].markets, f"{key}.perpetuals.{i}.asset")
+    for i, membership in enumerate(group.memberships):
+        names.require("clearing_house", membership.clearing_house, f"{key}.memberships.{i}.clearing_house")
+    for i, cleared in enumerate(group.cleared):
+        names.require("clearing_house", cleared.clearing_house, f"{key}.cleared.{i}.clearing_house")
+    check_members(form, group, key)
 
 
 def _listed(asset: str, assets: list[str], key: str) -> None:

@@ -54,6 +54,8 @@ def _owned(group: Any) -> Iterator[str]:
         pledge = f"pledges {position.collateral} worth {_plain(position.collateral_value)} in {position.pool}"
         yield f"{pledge} and owes {position.debt}: {wanted}"
     yield from _perpetuals(group)
+    for cleared in group.cleared:
+        yield f"has {cleared.side} {_plain(cleared.size)} {cleared.contract} at {cleared.clearing_house}"
 
 
 def _perpetuals(group: Any) -> Iterator[str]:

@@ -36,6 +36,12 @@ MotiveName = Literal[
     "run",
     "liquidity",
     "noise",
+    "hedging",
+    "margin",
+    "close_out",
+    "governance",
+    "redemption",
+    "recapitalisation",
 ]
 
 
@@ -70,6 +76,7 @@ class Position(Form):
     collateral_value: Size  # numeraire
     health_factor: Ratio | None = None  # below 1 it would be unsafe
     leverage: Ratio | None = None  # collateral value over own capital; 1 owes nothing
+    bands: Annotated[int, Field(ge=4, le=50)] | None = None  # how many its collateral lies in, at a venue of bands
 
 
 class Perpetual(Form):
@@ -97,6 +104,25 @@ class Liquidity(Form):
     value: Size  # numeraire, both sides together
 
 
+class Membership(Form):
+    """Margin posted to a clearing house before the first step; without it a member has just what it needs, in cash."""
+
+    clearing_house: Name
+    margin: Ratio = 1.0  # of the requirement
+    collateral: str = ""  # asset that a part of it is posted in
+    collateral_part: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+
+
+class Cleared(Form):
+    """A cleared position opened before the first step; another group takes the other side, each of its accounts an equal part."""
+
+    clearing_house: Name
+    contract: str
+    side: Literal["bought", "sold"]
+    size: Size  # contracts
+    against: Name  # group
+
+
 class Group(Form):
     """Accounts of one role that play one strategy."""
 
@@ -106,6 +132,8 @@ class Group(Form):
     perpetuals: list[Perpetual] = []
     deposits: list[Deposit] = []
     liquidity: list[Liquidity] = []
+    memberships: list[Membership] = []
+    cleared: list[Cleared] = []
 
 
 def _group_form(name: str, role: Role) -> type[Form]:

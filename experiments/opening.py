@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from firesale.experiments.clearing_opening import open_clearing
 from firesale.experiments.distributions import value_of
 from firesale.experiments.forms import Perpetual, Position, ScenarioForm
 from firesale.market.actions import Action, AddLiquidity, Motive, Supply
@@ -14,9 +15,10 @@ from firesale.market.events import AccountOpened, ActionRefused
 from firesale.market.margin.base import Positions
 from firesale.market.market import Group, Market
 from firesale.market.streams import Streams
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.venues.perpetuals.venue import Perpetuals
+from firesale.market.venues.vaults.vaults import Vaults
 
 OPENING = Motive.OPENING
 ROUNDING = 1e-9
@@ -45,15 +47,19 @@ class Opening:
             for i, perpetual in enumerate(self.form.agents[group.name].perpetuals):
                 self._begin(group, perpetual, f"perpetuals.{i}")
         for pool in self.market.venues.values():
-            if isinstance(pool, LendingPool):
+            if isinstance(pool, Credit):
                 pool.arrange()
+        open_clearing(self.form, self.market, self._drawn)
         if self.site.without_impact:
             for column in range(self.site.assets.base_count):
                 self.site.ledger.mint(column, self.site.world, float(self.site.ledger.supply[column]))
 
     def _introduce(self, group: Group) -> None:
-        strategy = self.form.agents[group.name].strategy.kind
-        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy))
+        strategy = self.form.agents[group.name].strategy
+        self.site.log.add(AccountOpened(group.accounts, group.name, group.role, strategy.kind))
+        if group.role == "risk_manager":
+            others = self.site.risk_managers.get(strategy.pool, frozenset())
+            self.site.risk_managers[strategy.pool] = others.union(group.accounts.tolist())
 
     def _endow(self, group: Group) -> None:
         form, key = self.form.agents[group.name], f"agents.{group.name}"
@@ -73,10 +79,9 @@ class Opening:
     def _provide(self, accounts: IntArray, name: str, value: FloatArray, key: str) -> None:
         exchange = self.market.venues[name]
         assert isinstance(exchange, Exchange)
-        base = 0.5 * value / exchange.value
-        quote = base * exchange.price
-        for column, amount in ((exchange.base_column, base), (exchange.quote_column, quote)):
-            self.site.ledger.mint(column, accounts, amount)
+        base, quote = exchange.liquidity_of(value)
+        for asset, amount in ((exchange.base, base), (exchange.quote, quote)):
+            self._mint(asset, accounts, amount)
         order = AddLiquidity(account=accounts, venue=name, base_amount=base, quote_amount=quote, motive=OPENING)
         self._carry_out(order, key)
 
@@ -86,7 +91,7 @@ class Opening:
         price = pool.positions.collateral_prices()[pool.terms.collateral.index(position.collateral)]
         place = key.partition(f"{group.name}.")[2]
         units = self._drawn(group, f"{place}.collateral_value", position.collateral_value) / price
-        if position.collateral in self.site.assets.underlying:
+        if self.site.assets.underlying.get(position.collateral):
             issuer, _, asset = position.collateral.partition(":")
             amount = units * self.site.redemption[position.collateral]()
             self._mint(asset, group.accounts, amount)
@@ -104,6 +109,10 @@ class Opening:
         collateral, debt = np.zeros((n, len(pool.terms.collateral))), np.zeros((n, len(pool.terms.debt)))
         collateral[:, k] = units
         debt[:, d] = self._debt(group, position, pool, collateral, d, key)
+        room = pool.most_debt(collateral, position.bands) - debt[:, d]
+        tight = int(np.argmin(room))
+        owed = float(debt[tight, d])
+        _at_most(owed + float(room[tight]), key, f"{owed:.6g} {position.debt} borrowed", owed, "what its bands bring")
         pledged, lent = float(units.sum()), float(debt[:, d].sum())
         _at_most(pool.reserves.cash(d), key, f"{lent:.6g} {position.debt} borrowed", lent, f"what {position.pool} has")
         left = float(pool.terms.borrow_cap[d]) - pool.reserves.debt(d)
@@ -111,8 +120,8 @@ class Opening:
         left = float(pool.terms.collateral_cap[k] - pool.book.collateral_total[k])
         received = f"{pledged:.6g} {position.collateral} pledged"
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
-        pool.borrowers.place(group.accounts, collateral, debt, OPENING)
-        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, debt[:, d])
+        lent_out = pool.open_positions(group.accounts, collateral, debt, OPENING, position.bands)[:, d]
+        self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, lent_out)
 
     def _begin(self, group: Group, perpetual: Perpetual, place: str) -> None:
         """Pay in margin and begin with a position against the vault at the index price, as if all had met there."""
@@ -132,7 +141,7 @@ class Opening:
         venue.margins.place(group.accounts, market, sign * size[:, market], margin, OPENING)
 
     def _debt(
-        self, group: Group, position: Position, pool: LendingPool, collateral: FloatArray, d: int, key: str
+        self, group: Group, position: Position, pool: Credit, collateral: FloatArray, d: int, key: str
     ) -> FloatArray:
         prices, place = pool.positions.debt_prices(), key.partition(f"{group.name}.")[2]
         collateral_price = pool.positions.collateral_prices()
@@ -154,9 +163,9 @@ class Opening:
             )
         return debt
 
-    def _pool(self, position: Position) -> LendingPool:
+    def _pool(self, position: Position) -> Credit:
         pool = self.market.venues[position.pool]
-        assert isinstance(pool, LendingPool)
+        assert isinstance(pool, Credit)
         return pool
 
     def _drawn(self, group: Group, what: str, given: Any) -> FloatArray:
@@ -167,6 +176,10 @@ class Opening:
         return amounts
 
     def _mint(self, asset: str, accounts: IntArray, amount: FloatArray) -> None:
+        for venue in self.market.venues.values():
+            if isinstance(venue, Vaults) and venue.vaults.coin == asset:
+                venue.found(accounts, amount)
+                return
         self.site.ledger.mint(self.site.assets.column[asset], accounts, amount)
 
     def _carry_out(self, action: Action, key: str) -> None:

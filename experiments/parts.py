@@ -7,8 +7,8 @@ import numpy as np
 
 from firesale.experiments.families import FAMILIES
 from firesale.experiments.schema import Form
-from firesale.market.arrays import FloatArray
-from firesale.market.checks import PerAsset, marks
+from firesale.market.arrays import BoolArray, FloatArray
+from firesale.market.checks import AmongAssets, PerAsset, marks
 from firesale.market.errors import BadValueError
 
 Lists = Mapping[str, Sequence[str]]
@@ -40,6 +40,9 @@ def _value(given: Any, bare: Any, extras: tuple[Any, ...], key: str, lists: List
     listed = next((mark for mark in extras if isinstance(mark, PerAsset)), None)
     if listed is not None:
         return _per_asset(given, bare, key, lists[listed.of], lists)
+    among = next((mark for mark in extras if isinstance(mark, AmongAssets)), None)
+    if among is not None:
+        return _among(given, lists[among.of], key)
     if isinstance(given, Form):
         return make_part(given, _family_of(bare), key, lists)
     if isinstance(given, list):
@@ -69,6 +72,16 @@ def _per_asset(given: Any, bare: Any, key: str, assets: Sequence[str], lists: Li
         return tuple(make_part(table[asset], family, f"{key}.{asset}", lists) for asset in assets)
     column: FloatArray = np.array([float(table[asset]) for asset in assets])
     return column
+
+
+def _among(given: Sequence[str], assets: Sequence[str], key: str) -> BoolArray:
+    """Which assets of the list are named; each once, and no other."""
+    for i, name in enumerate(given):
+        if name not in assets:
+            raise BadValueError(f"{key}.{i}", name, f"one of {', '.join(assets)}")
+        if name in given[:i]:
+            raise BadValueError(f"{key}.{i}", name, "each asset once")
+    return np.array([asset in given for asset in assets], dtype=np.bool_)
 
 
 def _same_names(given: Mapping[str, Any], assets: Sequence[str], key: str) -> None:

@@ -14,6 +14,7 @@ from firesale.experiments.changes import changed
 from firesale.experiments.cross_checks import cross_check
 from firesale.experiments.forms import ScenarioForm
 from firesale.experiments.network import expand
+from firesale.experiments.presets.expansion import expand_presets
 from firesale.experiments.price_history import with_history
 from firesale.experiments.problems import BadTableError, read
 from firesale.market.errors import BadValueError, FiresaleError
@@ -57,7 +58,9 @@ class Scenario:
     ) -> "Scenario":
         """Validate tables as `tomllib` reads them; files that they name lie in `folder`, or else here. Raises BadScenarioError."""
         try:
-            form = read(ScenarioForm, with_history(expand(changed(tables, changes or {})), folder or Path()))
+            form = read(
+                ScenarioForm, with_history(expand(expand_presets(changed(tables, changes or {}))), folder or Path())
+            )
             cross_check(form)
             scenario = cls(form, source)
             _ = scenario.terms, scenario.price_process

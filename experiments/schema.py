@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_mo
 
 from firesale.experiments.distributions import drawn_within
 from firesale.experiments.families import FAMILIES
-from firesale.market.checks import PerAccount, PerAsset, Range, marks
+from firesale.market.checks import AmongAssets, PerAccount, PerAsset, Range, marks
 
 FIRST, SECOND = "(one)", "(other)"
 """Names of the choices between two forms of a value, as pydantic writes them into the path of an error."""
@@ -56,7 +56,12 @@ def _draft(kind: str, part: type) -> type[Form]:
 def _default(name: str, defaults: Mapping[str, Any], factories: Mapping[str, Any]) -> Any:
     value = factories[name]() if name in factories else defaults.get(name, ...)
     if isinstance(value, np.ndarray):
-        return float(value)
+        return [] if value.dtype == np.bool_ else float(value)
+    family = family_of(type(value))
+    if family is not None:  # a part that needs nothing
+        part: Any = type(value)
+        kind = next(kind for kind, member in FAMILIES[family].items() if member is part)
+        return part_form(kind, part).model_validate({"kind": kind})
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -92,6 +97,8 @@ def _own_family_named(bare: Any, part: type) -> Any:
 def _written(bare: Any, extras: tuple[Any, ...]) -> Any:
     """The type that stands in a scenario for a field."""
     allowed = next((mark for mark in extras if isinstance(mark, Range)), None)
+    if any(isinstance(mark, AmongAssets) for mark in extras):
+        return list[str]
     if any(isinstance(mark, PerAsset) for mark in extras):
         return one_or_table(_part_of_tuple(bare) if get_origin(bare) is tuple else _number(allowed))
     if any(isinstance(mark, PerAccount) for mark in extras):

@@ -1,7 +1,17 @@
 """A finished run in a few lines."""
 
 from firesale.experiments.run import Result
-from firesale.market.events import ActionRefused, BadDebtRealised, Liquidated
+from firesale.market.events import (
+    ActionRefused,
+    BadDebtRealised,
+    Liquidated,
+    LiquidationTriggered,
+    PositionLiquidated,
+    PositionSeized,
+)
+
+LIQUIDATIONS = (Liquidated, LiquidationTriggered, PositionLiquidated, PositionSeized)
+"""An unsafe position closed, of whatever kind of venue."""
 
 
 def summary(result: Result) -> str:
@@ -10,7 +20,7 @@ def summary(result: Result) -> str:
     lines = [
         f"{form.title}",
         f"seed {result.seed}, {form.time.steps} steps, {result.model.market.site.players} accounts, digest {result.digest[:16]}",
-        f"liquidations {_rows(result, Liquidated):,}, write-offs {_rows(result, BadDebtRealised):,}, "
+        f"liquidations {sum(_rows(result, kind) for kind in LIQUIDATIONS):,}, write-offs {_rows(result, BadDebtRealised):,}, "
         f"refused actions {_rows(result, ActionRefused):,}",
     ]
     headlines = HEADLINES + (OF_PERPETUALS if "MarginRecorded" in result.columns else ())

@@ -10,7 +10,9 @@ from typing import Literal
 from firesale.market.arrays import FloatArray, IntArray
 
 Accounts = int | IntArray
+
 Amounts = float | FloatArray
+
 AmountOrReceived = float | FloatArray | Literal["received"]
 
 RECEIVED: Literal["received"] = "received"
@@ -31,6 +33,12 @@ class Motive(StrEnum):
     RUN = "run"
     LIQUIDITY = "liquidity"
     NOISE = "noise"
+    REDEMPTION = "redemption"
+    RECAPITALISATION = "recapitalisation"
+    GOVERNANCE = "governance"
+    HEDGING = "hedging"
+    MARGIN = "margin"
+    CLOSE_OUT = "close_out"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,12 +128,47 @@ class Repay(Action):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Liquidate(Action):
-    """Repay up to `repayment` of an unsafe borrower's debt for collateral on the terms of the pool's liquidation mechanism."""
+    """Repay up to `repayment` of an unsafe borrower's debt for collateral on the terms of the pool's liquidation mechanism.
+
+    With `take_over` nothing is paid: debt and collateral go to the liquidator's own position in the pool, which must be safe then.
+    """
 
     borrower: Accounts
     collateral: str
     debt: str
     repayment: Amounts
+    take_over: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriggerLiquidation(Action):
+    """Have an unsafe position taken, on the terms of the venue's liquidation mechanism."""
+
+    borrower: Accounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redeem(Action):
+    """Return coins to the vaults that minted them for collateral worth their peg, less the fee; what no vault can take stays with the account."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvideStability(Action):
+    """Deposit coins in the stability pool of the vaults; what the deposit has gained so far is paid out."""
+
+    asset: str
+    amount: AmountOrReceived
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawStability(Action):
+    """Take coins back from the stability pool, at most what is left of the deposit, together with all that it has gained."""
+
+    asset: str
+    amount: Amounts
 
 
 class Side(StrEnum):
@@ -168,6 +211,68 @@ class TakeOver(Action):
     asset: str
     owner: Accounts
     size: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetParameters(Action):
+    """Change a collateral's liquidation threshold and loan-to-value; refused to everybody but a risk manager of the pool."""
+
+    asset: str
+    liquidation_threshold: Amounts  # fraction
+    loan_to_value: Amounts  # fraction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferContract(Action):
+    """Offer to buy and sell a cleared contract at its value now less and plus a half spread, until it is taken; replaces the last offer."""
+
+    contract: str
+    bids: Amounts  # contracts that it would buy
+    asks: Amounts  # contracts that it would sell
+    half_spread: Amounts = 0.0  # numeraire per contract
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TradeContract(Action):
+    """Buy or sell cleared contracts from those who offer them, the best offer first; refused without the margin for it."""
+
+    contract: str
+    side: Literal["buy", "sell"]
+    amount: Amounts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TakeLot(Action):
+    """Buy up to `amount` units of a lot at the price of its Dutch auction; refused above `largest_price` (0: at any price)."""
+
+    lot: int
+    amount: Amounts
+    largest_price: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bid(Action):
+    """Offer `amount` of the debt asset for `units` of a lot in an English auction (0: for the whole lot); locked until somebody bids more."""
+
+    lot: int
+    amount: Amounts
+    units: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RestartAuction(Action):
+    """Begin the auction of a lot anew: at the price now if it is Dutch and over, with new time if it is English and nobody has bid."""
+
+    lot: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuyCollateral(Action):
+    """Buy seized collateral from the venue at its discount, for `amount` of the debt asset; refused if less than `min_amount_out` comes out."""
+
+    asset: str
+    amount: Amounts
+    min_amount_out: Amounts = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -23,6 +23,7 @@ class Book:
             collaterals
         )  # total since the start: the size at which sums were rounded
         self.largest_debt: FloatArray = np.zeros(debts)
+        self.checked_at: FloatArray = np.full(BLOCK, -np.inf)  # seconds; kept by venues that ask for it
         self.rows = 0
         self.watch = WatchList(collaterals, debts)
         self._journal = journal
@@ -51,9 +52,13 @@ class Book:
         self._set_total("debt", column, float(self.debt_total[column] + change))
         self.watch.touch(rows)
 
+    def mark_checked(self, rows: Rows, time: float) -> None:
+        """Distinct rows have shown that they are safe."""
+        self._journal.write(self, "checked_at", rows, time)
+
     def arrange(self, order: IntArray) -> None:
         """Put the rows in a new order (before the first step: by health, so that blocks hold rows of like health)."""
-        for name in ("account", "collateral", "debt"):
+        for name in ("account", "collateral", "debt", "checked_at"):
             column = getattr(self, name)
             column[: self.rows] = column[: self.rows][order]
         self.row_of[self.account[: self.rows]] = np.arange(self.rows)
@@ -71,6 +76,7 @@ class Book:
         while capacity < needed:
             capacity *= 2
         self.account = np.concatenate((self.account, np.full(capacity - len(self.account), -1, dtype=np.int64)))
+        self.checked_at = np.concatenate((self.checked_at, np.full(capacity - len(self.checked_at), -np.inf)))
         self.collateral = _taller(self.collateral, capacity)
         self.debt = _taller(self.debt, capacity)
         self.watch.grow(capacity)

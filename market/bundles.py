@@ -23,8 +23,8 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import Refusal
 from firesale.market.orders import Outcome, Refused, received_fields, spread
 from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPool
 
 ROOM = (
     ((Supply, Repay, Liquidate), (Withdraw, Borrow)),
@@ -54,13 +54,13 @@ class Bundler:
 
     def _with_loan(self, loan: FlashLoan, accounts: IntArray) -> Outcome:
         pool = self.venues.get(loan.venue)
-        if not isinstance(pool, LendingPool):
+        if not isinstance(pool, Credit):
             return Refusal.NOT_OFFERED
         start, amount = self.site.ledger.balances[accounts], np.asarray(loan.amount)
         return (
-            pool.lenders.lend_flash(loan.asset, accounts, amount)
+            pool.flash.lend(loan.asset, accounts, amount)
             or self._legs(loan, accounts, start)
-            or pool.lenders.collect_flash(loan.asset, accounts, amount)
+            or pool.flash.collect(loan.asset, accounts, amount)
         )
 
     def _legs(self, bundle: Bundle, accounts: IntArray, start: FloatArray) -> Outcome:
@@ -95,7 +95,7 @@ class Bundler:
             return False
         venues = [self.venues.get(leg.venue) for leg in bundle.legs]
         exchanges = [venue.name for venue in venues if isinstance(venue, Exchange)]
-        live = any(isinstance(venue, LendingPool) and venue.feed.oracle.live for venue in venues)
+        live = any(isinstance(venue, Credit) and venue.feed.oracle.live for venue in venues)
         nested = any(isinstance(leg, Bundle) for leg in bundle.legs)
         alone = any(venue is not None and venue.one_by_one for venue in venues)
         return not (live or nested or alone or _meet_in_a_pool(bundle)) and len(set(exchanges)) == len(exchanges)

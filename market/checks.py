@@ -37,7 +37,7 @@ class Range:
 
 @dataclass(frozen=True)
 class Refers:
-    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, perpetual_venue, venue or oracle."""
+    """Marks a name that must exist in the scenario: an asset, exchange, lending_pool, vaults, perpetual_venue, clearing_house, venue or oracle."""
 
     to: str
 
@@ -50,6 +50,13 @@ class PerAsset:
 
 
 @dataclass(frozen=True)
+class AmongAssets:
+    """Marks an array that is True for some assets of a list: `collateral` or `debt` of the venue. A scenario names them."""
+
+    of: str
+
+
+@dataclass(frozen=True)
 class PerAccount:
     """Marks a number that a scenario may also draw from a distribution, one value per account of the group."""
 
@@ -57,7 +64,6 @@ class PerAccount:
 POSITIVE = Range(0.0, math.inf, low_excluded=True, high_excluded=True)
 NOT_NEGATIVE = Range(0.0, math.inf, high_excluded=True)
 FRACTION = Range(0.0, 1.0)
-
 Positive = Annotated[float, POSITIVE]
 NotNegative = Annotated[float, NOT_NEGATIVE]
 Fraction = Annotated[float, FRACTION]
@@ -65,7 +71,9 @@ Cap = Annotated[float, Range(0.0, math.inf)]
 Seconds = Annotated[float, Range(0.0, math.inf, high_excluded=True, unit="seconds")]
 AssetName = Annotated[str, Refers("asset")]
 ExchangeName = Annotated[str, Refers("exchange")]
+ClearingHouseName = Annotated[str, Refers("clearing_house")]
 PoolName = Annotated[str, Refers("lending_pool")]
+VaultsName = Annotated[str, Refers("vaults")]
 PerpetualsName = Annotated[str, Refers("perpetual_venue")]
 OracleName = Annotated[str, Refers("oracle")]
 

@@ -11,7 +11,9 @@ from firesale.market.actions import Accounts, Amounts
 from firesale.market.arrays import FloatArray, IntArray
 
 Counts = int | IntArray
+
 Flags = bool
+
 Numbers = float | FloatArray
 
 
@@ -33,8 +35,22 @@ class Refusal(StrEnum):
     UNSAFE = "the position would not be safe"
     NOT_LIQUIDATABLE = "the position is safe"
     DUST = "would leave dust"
+    NO_ROOM = "no more may be put on sale now"
+    UNKNOWN_LOT = "no such lot is on sale"
+    TOO_LOW = "the bid is too low"
+    OVER = "the auction is over"
+    NOT_OVER = "the auction is not over"
+    NO_SPACE = "the block is full"
+    PAUSED = "the pool is paused"
+    GRACE = "liquidations are held back during and after an outage"
+    COOL_OFF = "too soon after the position was checked"
+    DEBT_CEILING = "above the debt ceiling of its collateral"
     SLIPPAGE = "less than the least amount asked for"
+    NO_OFFER = "nobody offers as much"
+    DEFAULTED = "the member has defaulted"
     EMPTY_BUNDLE = "the bundle is empty"
+    NOT_ALLOWED = "the account may not do this"
+    NO_RULE = "not 0 < loan-to-value <= liquidation threshold <= 1"
     MALFORMED = "the action is malformed"
 
 
@@ -271,6 +287,30 @@ class FlashLoaned(Event):
     fee: Amounts
 
 
+@dataclass(frozen=True, slots=True)
+class ParametersChanged(Event):
+    """A pool's liquidation threshold for a collateral, before and after, and what may be borrowed on it from now on (fractions).
+
+    Open positions are measured by the new one at once. The new row of `AssetListed` says the same. At a venue of perpetuals: 1 - maintenance margin
+    of the smallest position, and 1 - initial margin.
+    """
+
+    venue: str
+    asset: str
+    threshold_before: Numbers
+    threshold: Numbers
+    loan_to_value: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChanged(Event):
+    """The multiple of every haircut that an account bears in a pool from now on."""
+
+    venue: str
+    account: Accounts
+    standing: Numbers
+
+
 # --- distress ---------------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +330,34 @@ class Liquidated(Event):
     debt_price: Amounts
     health_before: Amounts
     health_after: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class SoftLiquidated(Event):
+    """What trades through bands made of positions since the last such event: units of collateral sold for units of the debt asset, both negative
+    where they were bought back. Prices as the oracle reports.
+    """
+
+    venue: str
+    account: Accounts
+    collateral: str
+    debt: str
+    sold: Amounts
+    received: Amounts
+    collateral_price: Numbers
+    debt_price: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidationTriggered(Event):
+    """A position was taken whole by its venue: `amount` is what it owed."""
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    amount: Amounts
+    health_before: Amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +385,370 @@ class LossAbsorbed(Event):
     amount: Numbers
     price: Numbers
     supply_index: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Recapitalised(Event):
+    """A protocol minted `minted` units of its token and sold them for `proceeds` of the asset that it was short of: its holders are diluted.
+
+    `supply` is that of the token before; prices are marginal, in units of the asset per token.
+    """
+
+    venue: str
+    exchange: str
+    token: str
+    asset: str
+    minted: Numbers
+    proceeds: Numbers
+    supply: Numbers
+    price_before: Numbers
+    price_after: Numbers
+
+
+# --- vaults -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MintingCharged(Event):
+    """What a new debt in a vault contains beside the coins paid out: the fee, and the coins kept for whoever liquidates it."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    fee: Amounts
+    gas_reserve: Amounts
+    base_rate: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed(Event):
+    """Coins of `account` returned for the collateral of a vault: its debt falls by `amount`, its collateral by `drawn`, `fee` of it for the protocol.
+
+    A vault with several collaterals has a row for each. `base_rate` is that after the redemption.
+    """
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    collateral: str
+    amount: Amounts
+    drawn: Amounts
+    fee: Amounts
+    collateral_price: Amounts
+    base_rate: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityProvided(Event):
+    """Coins deposited in a stability pool."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityWithdrawn(Event):
+    """Coins taken out of a stability pool."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityGainPaid(Event):
+    """What deposits in a stability pool had gained of an asset, paid out."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class DebtOffset(Event):
+    """Debt of a vault paid with a stability pool's coins, for `seized` of one collateral. `share`: part of the vault that the pool took.
+
+    `account` triggered the liquidation. A vault with several collaterals has a row for each, the amount in the first.
+    """
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    seized: Amounts
+    collateral_price: Numbers
+    share: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class StabilityLossShared(Event):
+    """What one depositor lost and gained in one draw on a stability pool: `amount` coins for `gained` of one collateral.
+
+    Several collaterals have a row each, the amount in the first; so it is in the rows of redistributions.
+    """
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    gained: Amounts
+    collateral_price: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class DebtRedistributed(Event):
+    """Debt and collateral of a liquidated vault that went to the others."""
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    seized: Amounts
+    collateral_price: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class RedistributionReceived(Event):
+    """What one vault was given in one redistribution: `amount` of debt and `received` of one collateral."""
+
+    venue: str
+    account: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    received: Amounts
+    collateral_price: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidatorCompensated(Event):
+    """What whoever triggered the liquidation of a vault got: coins of its gas reserve and a part of one collateral."""
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    asset: str
+    amount: Amounts
+    collateral: str
+    received: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryModeChanged(Event):
+    """The total collateral ratio of the vaults fell below the critical one, or rose above it again."""
+
+    venue: str
+    active: Flags
+    total_ratio: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class CoinRecorded(Event):
+    """A stablecoin at the end of a step. `backing`: collateral that covers debt, and set-up backing, at fundamental prices (numeraire).
+
+    `fair_value`: backing over supply, at most 1. `stability_deposits`: coins in the stability pool. `total_ratio` at oracle prices.
+    """
+
+    venue: str
+    asset: str
+    supply: Numbers
+    backing: Numbers
+    fair_value: Numbers
+    stability_deposits: Numbers
+    base_rate: Numbers
+    total_ratio: Numbers
+    recovery: Flags
+
+
+# --- seizures and sales: amounts in units, prices of lots in units of the debt asset per unit ------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PositionSeized(Event):
+    """Collateral and debt of an unsafe borrower taken by the venue; `lot` is -1 if it does not become one.
+
+    Of a position with several collaterals there is a row for each, with its part of the debt. `penalty` is to be raised beyond the debt.
+    """
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    collateral: str
+    debt: str
+    repaid: Amounts
+    seized: Amounts
+    penalty: Amounts
+    reward: Amounts
+    collateral_price: Amounts
+    debt_price: Amounts
+    health_before: Amounts
+    health_after: Amounts
+    lot: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class LotTaken(Event):
+    """Collateral sold by a venue to an account, for so much of the debt asset; `lot` is -1 for what was not sold by auction."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    collateral: str
+    debt: str
+    received: Amounts
+    paid: Amounts
+    oracle_price: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class BidPlaced(Event):
+    """A bid in an English auction: `amount` of the debt asset for `units` of the lot; the money of the bid before it is returned."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    amount: Amounts
+    units: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class AuctionRestarted(Event):
+    """An auction began anew."""
+
+    venue: str
+    account: Accounts
+    lot: Counts
+    reward: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class AuctionEnded(Event):
+    """A lot is sold: what it raised, what of the debt stays open, and the collateral that went back to its owner."""
+
+    venue: str
+    owner: Accounts
+    lot: Counts
+    raised: Amounts
+    uncovered: Amounts
+    returned: Amounts
+    seconds: Amounts
+
+
+# --- clearing ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ContractListed(Event):
+    """A contract that a clearing house clears: future, call or put; `expiry` in seconds since the start, `strike` 0 for a future."""
+
+    venue: str
+    contract: str
+    contract_kind: str
+    underlying: str
+    strike: Numbers
+    expiry: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSettled(Event):
+    """The value at which a contract is settled from now on, what it was before, the reference price and the volatility (per year) behind it."""
+
+    venue: str
+    contract: str
+    price: Numbers
+    price_before: Numbers
+    reference_price: Numbers
+    volatility: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class PositionCleared(Event):
+    """Contracts taken on (negative: sold) from `counterparty`, at a price in the numeraire per contract."""
+
+    venue: str
+    account: Accounts
+    counterparty: Accounts
+    contract: str
+    amount: Amounts
+    price: Amounts
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariationPaid(Event):
+    """Variation margin of one settlement: received, or paid if negative, in the numeraire."""
+
+    venue: str
+    account: Accounts
+    amount: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class MarginCalled(Event):
+    """A member must post `amount` until `due` (seconds since the start): `required` is its initial margin, `counted` what it has, after haircuts."""
+
+    venue: str
+    account: Accounts
+    amount: Amounts
+    required: Amounts
+    counted: Amounts
+    due: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class MarginCallMet(Event):
+    """A member has posted what it was called for, or no longer needs to."""
+
+    venue: str
+    account: Accounts
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDefaulted(Event):
+    """A member missed its call: what was still called, its cash (negative if it owes), its collateral after haircuts, and what its portfolio is
+    exposed to (numeraire, each contract's delta at the reference price).
+    """
+
+    venue: str
+    account: Accounts
+    called: Amounts
+    cash: Amounts
+    collateral_value: Amounts
+    exposure: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioTaken(Event):
+    """A part of a defaulter's portfolio went to `taker`, who was paid `cost` for it."""
+
+    venue: str
+    account: Accounts
+    taker: Accounts
+    share: Amounts
+    cost: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultLossShared(Event):
+    """What one member paid of the loss of another's default, in the numeraire, and through which backstop."""
+
+    venue: str
+    account: Accounts
+    defaulter: Accounts
+    backstop: str
+    amount: Amounts
 
 
 # --- perpetuals: sizes in units, prices and amounts in units of the margin asset; account -1 is the vault -----------------
@@ -504,6 +936,23 @@ class PositionsRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ClearingRecorded(Event):
+    """A clearing house at the end of a step, in the numeraire. `stress_loss`: what the members of the largest losses under stress would lose above
+    their margin, as many as the fund is to cover; `deficit`: loss that nobody has borne.
+    """
+
+    venue: str
+    members: Counts
+    required: Numbers
+    counted: Numbers
+    called: Numbers
+    default_fund: Numbers
+    capital: Numbers
+    deficit: Numbers
+    stress_loss: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class PerpetualRecorded(Event):
     """One market of a venue of perpetuals at the end of a step; prices in margin units, sizes of traders in units."""
 
@@ -547,5 +996,12 @@ class GroupRecorded(Event):
     wealth: Numbers
 
 
-CLOSINGS: tuple[type[Event], ...] = (Liquidated, PositionLiquidated, PositionDeleveraged)
+CLOSINGS: tuple[type[Event], ...] = (
+    Liquidated,
+    PositionLiquidated,
+    PositionDeleveraged,
+    MemberDefaulted,
+    LiquidationTriggered,
+    PositionSeized,
+)
 """Events after which a step has another round: somebody's position was closed, and that may make others unsafe."""

@@ -19,7 +19,8 @@ class Journal:
     def write(self, owner: object, array: str, index: Index, value: Any) -> None:
         """Set `owner.array[index] = value`, keeping the old value."""
         target = getattr(owner, array)
-        self._entries.append((owner, array, index, np.array(target[index])))
+        old = target[index]
+        self._entries.append((owner, array, index, old.copy() if isinstance(old, np.ndarray) else old))
         target[index] = value
 
     def mark(self) -> int:

@@ -60,10 +60,12 @@ class Market:
             venue.accrue(seconds)
 
     def report_prices(self) -> None:
-        """Every oracle looks at its source."""
+        """Every oracle looks at its source, then venues whose requirements move look at what was reported."""
         self._value(self._quoted)
         for feed in self.feeds.values():
             feed.report(self.site.log.time)
+        for venue in self.venues.values():
+            venue.set_margins()
 
     def look(self) -> PublicView:
         """What everyone sees now, or saw some steps ago if information is late."""

@@ -32,7 +32,8 @@ def _accounts_of(action: Action) -> IntArray:
 
 def _amounts_of(action: Action, size: int) -> FloatArray:
     """The amounts of the orders, (size,); NaN if there is none or it is not even a number."""
-    for name in ("amount", "amount_in", "receipts", "shares", "base_amount", "repayment", "size"):
+    names = ("amount", "amount_in", "receipts", "shares", "base_amount", "repayment", "size", "liquidation_threshold")
+    for name in names:
         value = column_of(getattr(action, name, None), AMOUNTS)
         if value is not None and len(value) in (1, size):
             return np.broadcast_to(value.astype(np.float64), (size,))

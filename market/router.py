@@ -43,8 +43,23 @@ class Router:
                 self.site.log.add(refusal_of(action, Refusal.MALFORMED))
             else:
                 batches.append(batch)
-        for run in self._in_order(batches, moment):
+        for run in self._with_room(self._in_order(batches, moment)):
             self._carry_out(run)
+
+    def _with_room(self, runs: list[Action]) -> list[Action]:
+        """The runs that the ordering has room for, the last of them in part; the orders behind them are refused."""
+        room = self.ordering.room()
+        if room is None:
+            return runs
+        let_in = []
+        for run in runs:
+            size = np.size(run.account)
+            if room > 0:
+                let_in.append(run if size <= room else take(run, slice(0, room)))
+            if size > room:
+                self.site.log.add(refusal_of(take(run, slice(room, size)) if room > 0 else run, Refusal.NO_SPACE))
+            room -= min(room, size)
+        return let_in
 
     def _in_order(self, batches: list[Action], moment: int) -> list[Action]:
         """Runs of neighbouring orders of one action, in the order in which they are executed."""

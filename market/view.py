@@ -10,12 +10,16 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.assets import Assets
 from firesale.market.ledger import Ledger
 from firesale.market.venues.base import Venue
+from firesale.market.venues.clearing.clearing_house import ClearingHouse
+from firesale.market.venues.clearing.clearing_quote import ClearingQuote, OwnMembership
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.curve import Curve
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.venues.perpetuals.quote import PerpetualQuote
 from firesale.market.venues.perpetuals.venue import MarginAccounts, Perpetuals
+from firesale.market.venues.vaults.vaults import Vaults
+from firesale.market.venues.vaults.vaults_quote import VaultsQuote
 
 
 class PublicView:
@@ -28,6 +32,7 @@ class PublicView:
         self._curves: dict[str, Curve] = {}
         self._quotes: dict[str, CreditQuote] = {}
         self._margins: dict[str, PerpetualQuote] = {}
+        self._clearing: dict[str, ClearingQuote] = {}
 
     @cached_property
     def exchanges(self) -> tuple[str, ...]:
@@ -37,7 +42,7 @@ class PublicView:
     @cached_property
     def pools(self) -> tuple[str, ...]:
         """Names of the lending pools."""
-        return tuple(name for name, venue in self._venues.items() if isinstance(venue, LendingPool))
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, Credit))
 
     def curve(self, exchange: str) -> Curve:
         """An exchange's quote."""
@@ -51,9 +56,28 @@ class PublicView:
         """A pool's reserves, prices, rules and unsafe positions."""
         if pool not in self._quotes:
             venue = self._venues[pool]
-            assert isinstance(venue, LendingPool)
-            self._quotes[pool] = venue.quote()
+            assert isinstance(venue, Credit)
+            self._quotes[pool] = venue.public_quote()
         return self._quotes[pool]
+
+    def vaults(self, name: str) -> VaultsQuote:
+        """What vaults show beside what a pool does."""
+        quote = self.credit(name)
+        assert isinstance(quote, VaultsQuote)
+        return quote
+
+    @cached_property
+    def clearing_houses(self) -> tuple[str, ...]:
+        """Names of the clearing houses."""
+        return tuple(name for name, venue in self._venues.items() if isinstance(venue, ClearingHouse))
+
+    def clearing(self, house: str) -> ClearingQuote:
+        """A clearing house's contracts, values, offers and resources."""
+        if house not in self._clearing:
+            venue = self._venues[house]
+            assert isinstance(venue, ClearingHouse)
+            self._clearing[house] = venue.quote()
+        return self._clearing[house]
 
     @cached_property
     def perpetuals(self) -> tuple[str, ...]:
@@ -86,6 +110,8 @@ class PublicView:
             self.credit(name).remember()
         for name in self.perpetuals:
             self.perpetual(name).remember()
+        for name in self.clearing_houses:
+            self.clearing(name)
         return self
 
 
@@ -131,7 +157,7 @@ class View:
     def position(self, pool: str) -> OwnPositions:
         """Each account's position in a pool."""
         venue = self._venues[pool]
-        assert isinstance(venue, LendingPool)
+        assert isinstance(venue, Credit)
         rows = venue.book.row_of[self.accounts]
         if np.all(rows >= 0):
             at = venue.positions.at(rows)
@@ -145,6 +171,18 @@ class View:
             collateral[held], debt[held], health[held] = at.collateral, at.debt, venue.positions.margin.health(at)
         return OwnPositions(collateral, debt, health)
 
+    def stability(self, vaults: str) -> FloatArray:
+        """Coins that each account has in the stability pool of some vaults, (n,)."""
+        venue = self._venues[vaults]
+        assert isinstance(venue, Vaults)
+        return venue.stability.worth(self.accounts)
+
+    def membership(self, house: str) -> OwnMembership:
+        """What each account has at a clearing house."""
+        venue = self._venues[house]
+        assert isinstance(venue, ClearingHouse)
+        return venue.membership(self.accounts)
+
     def margin_account(self, name: str) -> MarginAccounts:
         """Each account's margin and positions in a venue of perpetuals."""
         venue = self._venues[name]
@@ -157,7 +195,7 @@ class View:
         What a private signal is about: strategies see it only through noise of their own.
         """
         venue = self._venues[pool]
-        assert isinstance(venue, LendingPool)
+        assert isinstance(venue, Credit)
         self._value_claims()  # what is pledged may be a claim on another pool
         return venue.loss_seen(asset)
 

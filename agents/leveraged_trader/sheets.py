@@ -99,7 +99,7 @@ class BalanceSheets:
             debt[:, self.d] = self.debt + low + step
             opens = self.quote.margin.may_open(Positions(at.collateral, debt, at.collateral_price, at.debt_price))
             low += np.where(opens, step, 0.0)
-        return low * (1.0 - ROUNDING)
+        return low * (1.0 - ROUNDING) / (1.0 + self.quote.borrowing_fee)
 
     def of(self, who: BoolArray) -> "BalanceSheets":
         """The sheets of some accounts."""

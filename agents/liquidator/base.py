@@ -3,7 +3,7 @@ does not bother.
 """
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from firesale.agents.base import Strategy
 from firesale.agents.liquidator.situation import Situation, outlet_of
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import NOT_NEGATIVE, NotNegative, PerAccount, PoolName, Range
+from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.view import View
 
 LotSize = Annotated[int, Range(1)]
@@ -20,6 +21,8 @@ LotSize = Annotated[int, Range(1)]
 @dataclass(frozen=True, kw_only=True)
 class LiquidatorStrategy(Strategy):
     """Repays debt of unsafe positions of one pool for collateral worth more."""
+
+    mechanism: ClassVar[type[LiquidationMechanism]] = Spread  # how a pool must close positions for this way to play
 
     pool: PoolName
     priority_fee: Annotated[FloatArray | float, PerAccount(), NOT_NEGATIVE] = 0.0
@@ -33,6 +36,8 @@ class LiquidatorStrategy(Strategy):
         if view.size == 0:
             return None
         credit = view.public.credit(self.pool)
+        if not isinstance(credit.liquidation, Spread):
+            return None
         if len(credit.unsafe.account) == 0:
             return None
         fee = np.broadcast_to(np.asarray(self.priority_fee, dtype=np.float64), (view.size,))

@@ -14,7 +14,7 @@ from firesale.market.venues.credit_quote import CreditQuote
 
 
 def curing_repayment(
-    debt: FloatArray, weighted_collateral: FloatArray, threshold: float, spread: FloatArray
+    debt: FloatArray, weighted_collateral: FloatArray, threshold: FloatArray | float, spread: FloatArray
 ) -> FloatArray:
     """Debt value to repay until health is 1, (m,): (D - W) / (1 - LT * spread); infinite if repaying lowers health (LT
     * spread >= 1).
@@ -53,7 +53,9 @@ def _two_steps(
     paid = whole.repaid * unsafe.debt_price
     spread = np.divide(whole.seized * unsafe.collateral_price, paid, out=np.zeros_like(paid), where=paid > 0.0)
     owed = unsafe.total_debt_value
-    cures = curing_repayment(owed, unsafe.health * owed, _threshold(credit, pair[0]), spread) / unsafe.debt_price
+    cures = (
+        curing_repayment(owed, unsafe.health * owed, _thresholds(credit, rows)[:, pair[0]], spread) / unsafe.debt_price
+    )
     asked = np.where(np.isfinite(cures), cures, 0.0) * (1.0 - safety)
     first = credit.spread.settle(unsafe, asked)
     after = _after(credit, rows, pair, first)
@@ -78,14 +80,15 @@ def _after(credit: CreditQuote, rows: IntArray, pair: Pair, first: Settlement) -
         collateral_price=np.full(len(rows), credit.collateral_price[k]),
         debt_price=np.full(len(rows), credit.debt_price[d]),
         collateral_column=k,
+        bonus=credit.margin.liquidation_bonus(positions, k),
     )
 
 
-def _threshold(credit: CreditQuote, k: int) -> float:
-    """Liquidation threshold of one collateral: health of one unit of it against one unit of debt, all at price 1."""
-    collaterals, debts = len(credit.collaterals), len(credit.debts)
-    one = Positions(np.eye(collaterals), np.ones((collaterals, debts)), np.ones(collaterals), np.ones(debts) / debts)
-    return float(credit.margin.health(one)[k])
+def _thresholds(credit: CreditQuote, rows: IntArray) -> FloatArray:
+    """Liquidation threshold of each collateral (m, k) in the positions as they are."""
+    unsafe = credit.unsafe
+    positions = Positions(unsafe.collateral[rows], unsafe.debt[rows], credit.collateral_price, credit.debt_price)
+    return credit.margin.thresholds(positions)
 
 
 def _where(allowed: BoolArray, values: FloatArray) -> FloatArray:

@@ -8,6 +8,7 @@ import numpy as np
 from firesale.agents.liquidator.situation import Pair, Situation
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.liquidation.base import Settlement, UnsafePositions
+from firesale.market.margin.base import Positions
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.credit_quote import CreditQuote
 
@@ -54,7 +55,17 @@ def seen_through(credit: CreditQuote, rows: IntArray, pair: Pair) -> UnsafePosit
         collateral_price=np.full(m, credit.collateral_price[k]),
         debt_price=np.full(m, credit.debt_price[d]),
         collateral_column=k,
+        bonus=_bonus(credit, rows, k),
     )
+
+
+def _bonus(credit: CreditQuote, rows: IntArray, k: int) -> FloatArray | None:
+    """The bonus of one collateral that the margin rule sets for some of the unsafe positions (m,), if it sets any."""
+    if not credit.margin.sets_bonus:
+        return None
+    unsafe = credit.unsafe
+    positions = Positions(unsafe.collateral[rows], unsafe.debt[rows], credit.collateral_price, credit.debt_price)
+    return credit.margin.liquidation_bonus(positions, k)
 
 
 def best_offers(at: Situation, pairs: Sequence[Pair]) -> Offers:

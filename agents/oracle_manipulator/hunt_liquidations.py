@@ -1,7 +1,7 @@
 """Hunt liquidations: push the price down until others are unsafe, close them, buy back."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from typing_extensions import override
@@ -15,8 +15,10 @@ from firesale.agents.oracle_manipulator.base import ManipulatorStrategy, distinc
 from firesale.agents.oracle_manipulator.belief import Victim, victim
 from firesale.agents.oracle_manipulator.hunting import best_hunt
 from firesale.agents.oracle_manipulator.notes import Notes
+from firesale.agents.oracle_manipulator.response import heard
 from firesale.market.actions import Action
 from firesale.market.checks import NotNegative, Range
+from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.streams import Draws
 from firesale.market.view import View
 
@@ -34,6 +36,8 @@ class HuntLiquidations(ManipulatorStrategy):
     pool's oracle is read anew by every action and reads the exchange. One account of the cohort hunts at a time.
     Source: Brunnermeier and Pedersen, Predatory trading (Journal of Finance 2005).
     """
+
+    mechanism: ClassVar[type[LiquidationMechanism]] = Spread  # how the pool must close positions
 
     density: NotNegative = 1.0
     # part of the pool's debt per unit of log price: as if health were spread evenly, one per cent for a fall of one per cent
@@ -53,7 +57,7 @@ class HuntLiquidations(ManipulatorStrategy):
 
     def _weigh(self, view: View, at: Victim) -> list[Action]:
         (goods,), place = distinct(view.balance(at.curve.base))
-        at = at if at.credit.oracle.live else at.deaf()
+        at = heard(view.public, at, self.exchange, 0.0) if at.credit.oracle.live else at.deaf()
         plan = best_hunt(at, alternatives(at.curve), at.bonus(), self.density, goods)
         gain, cost = plan.gain[place], plan.cost[place]
         made = self.pays(view, gain, cost)

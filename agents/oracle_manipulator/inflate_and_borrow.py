@@ -9,6 +9,7 @@ from firesale.agents.oracle_manipulator.alternatives import alternatives
 from firesale.agents.oracle_manipulator.base import MOTIVE, ManipulatorStrategy, distinct
 from firesale.agents.oracle_manipulator.belief import Victim
 from firesale.agents.oracle_manipulator.inflation import Means, Plan, best_plan
+from firesale.agents.oracle_manipulator.response import heard
 from firesale.market.actions import RECEIVED, Action, Borrow, FlashLoan, PostCollateral
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import PoolName
@@ -37,7 +38,7 @@ class InflateAndBorrow(ManipulatorStrategy):
         at = self.target(view)
         if at is None:
             return []
-        at = at if at.credit.oracle.live else at.deaf()
+        at = heard(view.public, at, self.exchange, 0.0) if at.credit.oracle.live else at.deaf()
         power = at.borrowing_power() * (1.0 - self.slack)
         (money, goods), place = distinct(view.balance(at.curve.quote), view.balance(at.curve.base))
         plan = best_plan(at, alternatives(at.curve), power, self._means(view, at, money, goods))

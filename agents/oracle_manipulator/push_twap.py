@@ -12,6 +12,7 @@ from firesale.agents.oracle_manipulator.belief import Victim, victim
 from firesale.agents.oracle_manipulator.campaign import Means, Window, best_campaign
 from firesale.agents.oracle_manipulator.holding import push_to_hold
 from firesale.agents.oracle_manipulator.notes import Notes
+from firesale.agents.oracle_manipulator.response import heard
 from firesale.market.actions import Action, Borrow, PostCollateral
 from firesale.market.checks import Fraction, Range
 from firesale.market.oracles.twap import Twap
@@ -50,7 +51,9 @@ class PushTwap(ManipulatorStrategy):
             at = victim(view.public, self.pool, self.exchange)
             return [] if at is None or notes.acted == view.step else self._go_on(view, at, notes)
         at = self.target(view)
-        return [] if at is None else self._weigh(view, at)
+        if at is None:
+            return []
+        return self._weigh(view, heard(view.public, at, self.exchange, view.public.time / view.step))
 
     def _weigh(self, view: View, at: Victim) -> list[Action]:
         (money, goods), place = distinct(view.balance(at.curve.quote), view.balance(at.curve.base))

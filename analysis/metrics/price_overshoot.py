@@ -13,14 +13,16 @@ class PriceOvershoot(Metric):
     all.
 
     Reads quotes and the price after each swap, also between two legs of a bundle; 0 if never below, NaN if never
-    quoted. Ignores how long it lasted and how much was traded there.
+    quoted. Ignores how long it lasted and how much was traded there, and venues of bands, whose price is their oracle's third power.
     """
 
     unit = "fraction of the fundamental price"
 
     @override
     def measure(self, tables: RunTables) -> dict[str, float]:
+        exchanges = [venue for venue in tables.exchanges if venue not in tables.pools]
         seen = pd.concat([quotes(tables)[["venue", "ratio"]], prices_after_swaps(tables)[["venue", "ratio"]]])
+        seen = seen[seen["venue"].isin(exchanges)]
         fall = (1.0 - seen.groupby("venue")["ratio"].min()).clip(lower=0.0)
-        by_exchange = {f"exchange.{venue}": float(fall.get(venue, float("nan"))) for venue in tables.exchanges}
+        by_exchange = {f"exchange.{venue}": float(fall.get(venue, float("nan"))) for venue in exchanges}
         return {"max": float(fall.max())} | by_exchange

@@ -37,10 +37,15 @@ class Map:
     lines: Mapping[str, pd.DataFrame]
 
 
-def heat_maps(maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], colour: str) -> Figure:
-    """Panels side by side on one scale from 0 to 1; a dot marks where the interval of the outcome contains one half."""
+def heat_maps(
+    maps: Sequence[Map], x: str, y: str, labels: Mapping[str, str], colour: str, height: float = 3.3
+) -> Figure:
+    """Panels side by side on one scale from 0 to 1; a dot marks where the interval of the outcome contains one half.
+
+    `height` in inches.
+    """
     with look():
-        figure = Figure(figsize=(WIDTH, 3.3), layout="constrained")
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
         first: Axes | None = None
         for i, panel in enumerate(maps):
             ax = figure.add_subplot(1, len(maps), i + 1, sharex=first, sharey=first)

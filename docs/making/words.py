@@ -8,23 +8,31 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import numpy as np
 
 from firesale.experiments.families import FAMILIES
+from firesale.experiments.schema import family_of
 from firesale.experiments.wording import number_words
-from firesale.market.checks import PerAccount, PerAsset, Range, Refers
+from firesale.market.checks import AmongAssets, PerAccount, PerAsset, Range, Refers
 
 LARGEST = float(np.finfo(np.float64).max)
+
 FAMILY_WORDS = {
     "PriceProcess": "a price process",
     "Oracle": "an oracle",
     "RateModel": "a rate model",
     "MarginRule": "a margin rule",
+    "EfficiencyMode": "an efficiency mode",
     "LiquidationMechanism": "a liquidation mechanism",
+    "PriceCurve": "a price curve",
     "Backstop": "a backstop",
     "Ordering": "an ordering",
+    "Redemption": "a redemption rule",
     "VenueTerms": "a venue",
     "Requirement": "a margin requirement",
     "FundingRule": "a funding rule",
     "ClosingRule": "a closing rule",
     "Deleveraging": "a deleveraging rule",
+    "Contract": "a contract",
+    "PortfolioMargin": "a portfolio margin rule",
+    "MarginEngine": "a margin engine",
 }
 
 
@@ -33,6 +41,9 @@ def type_in_words(bare: Any, extras: tuple[Any, ...] = ()) -> str:
     allowed = next((mark for mark in extras if isinstance(mark, Range)), None)
     listed = next((mark for mark in extras if isinstance(mark, PerAsset)), None)
     named = next((mark for mark in extras if isinstance(mark, Refers)), None)
+    among = next((mark for mark in extras if isinstance(mark, AmongAssets)), None)
+    if among is not None:
+        return f"list: names of some assets of `{among.of}`"
     if named is not None:
         return f"name of {article(named.to.replace('_', ' '))}"
     if listed is not None:
@@ -87,13 +98,17 @@ def as_toml(value: Any) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, np.ndarray):
-        return as_toml(float(value))
+        return "`[]`" if value.dtype == np.bool_ else as_toml(float(value))
     if isinstance(value, str):
         return f'`"{value}"`'
     if isinstance(value, tuple | list):
         return f"`[{', '.join(as_toml(one).strip('`') for one in value)}]`"
     if isinstance(value, Mapping):
         return "`{}`" if not value else f"`{dict(value)}`"
+    family = family_of(type(value))
+    if family is not None:
+        kind = next(kind for kind, member in FAMILIES[family].items() if member is type(value))
+        return f'`{{ kind = "{kind}" }}`'
     if isinstance(value, float):
         return "no limit" if abs(value) >= LARGEST else f"`{value:g}`"
     return f"`{value}`"

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from firesale.experiments.studies import deleveraging, early_warning, leverage, overlap, topology
+from firesale.experiments.studies import (
+    deleveraging,
+    early_warning,
+    leverage,
+    moving_margin,
+    oracle_designs,
+    overlap,
+    soft_liquidation,
+    topology,
+    toxic_spirals,
+    zero_bids,
+)
 from firesale.experiments.studies.base import Study
 
 STUDIES: Mapping[str, Study] = MappingProxyType(
@@ -13,5 +24,10 @@ STUDIES: Mapping[str, Study] = MappingProxyType(
         "overlap": overlap.STUDY,
         "deleveraging": deleveraging.STUDY,
         "early_warning": early_warning.STUDY,
+        "moving_margin": moving_margin.STUDY,
+        "soft_liquidation": soft_liquidation.STUDY,
+        "oracle_designs": oracle_designs.STUDY,
+        "toxic_spirals": toxic_spirals.STUDY,
+        "zero_bids": zero_bids.STUDY,
     }
 )

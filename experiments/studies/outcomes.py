@@ -27,3 +27,8 @@ def loss_over_deposits(tables: RunTables, first: int = 0, last: int | None = Non
     written_off = written_off[written_off["step"].between(first, tables.end[0] if last is None else last)]
     lost = written_off["value"].groupby(written_off["venue"]).sum()
     return lost.reindex(deposits.index).fillna(0.0) / deposits
+
+
+def bad_debt_share(tables: RunTables) -> float:
+    """Debt written off over the debt at the start."""
+    return float(bad_debts(tables)["value"].sum() / debt_at(tables, 0).sum())

@@ -1,9 +1,10 @@
 """What a backstop answers, and the waterfall in which they stand."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from firesale.market.checks import check_fields
 
@@ -13,15 +14,41 @@ class Bearer(StrEnum):
 
     RESERVES = "reserves"
     LENDERS = "lenders"
+    TOKEN_HOLDERS = "token_holders"  # of the protocol: new tokens are sold
+    DEFAULTER = "defaulter"
+    CLEARING_HOUSE = "clearing house"
+    DEFAULT_FUND = "default fund"
+    MEMBERS = "members"
+    GAINERS = "gainers"
     NOBODY = "nobody"
+
+
+class Outlet(Protocol):
+    """An exchange's quote, as far as sales of its base asset go: see `market.venues.curve.Curve`."""
+
+    @property
+    def price(self) -> float:
+        """Marginal price, quote units per base unit."""
+
+    def sale_to_reach(self, price: float) -> float:
+        """Base units to sell to bring the marginal price down to `price`."""
+
+    def proceeds(self, base_in: float) -> float:
+        """Quote units for selling `base_in` at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What each bearer has to give for one reserve, in units of the reserve's asset."""
+    """What each bearer has to give for one reserve, in units of the reserve's asset; a bearer that a venue does not have has nothing."""
 
     reserves: float
     lenders: float
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)  # exchanges that sell something for the reserve's asset
+    defaulter: float = 0.0  # contribution of the member that defaulted to the default fund
+    capital: float = 0.0  # of the clearing house itself
+    default_fund: float = 0.0  # what the other members' contributions still hold
+    pledged: float = 0.0  # the other members' contributions when they were made
+    gains: float = 0.0  # variation margin that the other members gained since the defaulter could pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +58,8 @@ class Absorption:
     backstop: str
     bearer: Bearer
     amount: float
+    exchange: str = ""  # where it is to be raised by a sale
+    floor_price: float = 0.0  # of what is sold there, units of the reserve's asset
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class UnsafePositions:
     collateral_price: FloatArray  # numeraire per unit
     debt_price: FloatArray  # numeraire per unit
     collateral_column: int  # which of the pool's collaterals it is
+    bonus: FloatArray | None = None  # the bonus that the margin rule sets for it, NaN where the mechanism's own holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class LiquidationMechanism(ABC):
 @dataclass(frozen=True)
 class Spread(LiquidationMechanism):
     """Whoever repays debt gets collateral at once. Laws: repaid <= debt, seized <= collateral, protocol_fee <= seized."""
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether whoever liquidates may take the debt over instead of repaying it."""
+        return False
 
     @abstractmethod
     def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:

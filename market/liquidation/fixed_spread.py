@@ -9,6 +9,7 @@ from typing_extensions import override
 from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import FRACTION, Fraction, NotNegative, PerAsset
 from firesale.market.liquidation.base import Settlement, Spread, UnsafePositions
+from firesale.market.liquidation.capping import capped
 
 JUST_BELOW = 1.0 - 1e-12
 """Keeps rounding from making dust of what is exactly at the limit."""
@@ -29,15 +30,8 @@ class FixedSpread(Spread):
 
     @override
     def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:
-        spread = 1.0 + self.liquidation_bonus[unsafe.collateral_column]
-        wanted = np.minimum(repayment, self.closeable_debt(unsafe))
-        value = wanted * unsafe.debt_price
-        with np.errstate(divide="ignore", invalid="ignore"):  # worthless collateral is seized for nothing
-            seized_for_wanted = np.where(value > 0.0, value / unsafe.collateral_price * spread, 0.0)
-        limited = seized_for_wanted > unsafe.collateral
-        worth = unsafe.collateral * unsafe.collateral_price / (unsafe.debt_price * spread)
-        repaid = np.where(limited, np.minimum(worth, wanted), wanted)
-        seized = np.where(limited, unsafe.collateral, seized_for_wanted)
+        spread = self._spread(unsafe)
+        repaid, seized = capped(unsafe, np.minimum(repayment, self.closeable_debt(unsafe)), spread)
         protocol_fee = self.protocol_fee * (seized - seized / spread)
         return Settlement(repaid, seized, protocol_fee, self._leaves_dust(unsafe, repaid, seized))
 
@@ -56,6 +50,11 @@ class FixedSpread(Spread):
         part = np.minimum(unsafe.debt, self.close_factor * unsafe.total_debt_value / unsafe.debt_price)
         return np.where(partly, part, unsafe.debt)
 
+    def _spread(self, unsafe: UnsafePositions) -> FloatArray | float:
+        """Value seized per value repaid: with this rule's bonus, or where the margin rule sets one (n,), with that."""
+        own = 1.0 + float(self.liquidation_bonus[unsafe.collateral_column])
+        return own if unsafe.bonus is None else np.where(np.isnan(unsafe.bonus), own, 1.0 + unsafe.bonus)
+
     def _leaves_dust(self, unsafe: UnsafePositions, repaid: FloatArray, seized: FloatArray) -> BoolArray:
         debt_left = unsafe.debt - repaid
         collateral_left = unsafe.collateral - seized
@@ -67,7 +66,7 @@ class FixedSpread(Spread):
 
     def _largest_without_dust(self, unsafe: UnsafePositions) -> FloatArray:
         """What may be repaid if neither leftover may fall below `dust_value`; 0 if one is that small already."""
-        spread = 1.0 + self.liquidation_bonus[unsafe.collateral_column]
+        spread = self._spread(unsafe)
         debt_value = unsafe.debt * unsafe.debt_price - self.dust_value
         collateral_value = (unsafe.collateral * unsafe.collateral_price - self.dust_value) / spread
         within = np.maximum(0.0, np.minimum(debt_value, collateral_value)) / unsafe.debt_price

@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from firesale.market.arrays import BoolArray, FloatArray
 from firesale.market.checks import check_fields
 
@@ -16,6 +18,7 @@ class Positions:
     debt: FloatArray  # (n, d), units
     collateral_price: FloatArray  # (k,), numeraire per unit
     debt_price: FloatArray  # (d,), numeraire per unit
+    standing: FloatArray | None = None  # (n,), multiple of the haircut that each account bears; none: all 1
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,28 @@ class MarginRule(ABC):
     @abstractmethod
     def may_open(self, positions: Positions) -> BoolArray:
         """Which positions satisfy the stricter requirement for new debt, shape (n,)."""
+
+    @property
+    def sets_bonus(self) -> bool:
+        """Whether it may set a liquidation bonus in place of the mechanism's."""
+        return False
+
+    def liquidation_bonus(self, positions: Positions, column: int) -> FloatArray | None:
+        """The bonus (n,) of one collateral that goes before the mechanism's, NaN where it does not; None if it sets none."""
+        return None
+
+    def thresholds(self, positions: Positions) -> FloatArray:
+        """Debt value per collateral value at which each position would be unsafe, (n, k), for each collateral alone."""
+        n, k = positions.collateral.shape
+        d = positions.debt.shape[1]
+        one_unit_each = Positions(np.eye(k), np.ones((k, d)), np.ones(k), np.ones(d) / d)
+        return np.tile(self.health(one_unit_each), (n, 1))
+
+    @property
+    def has_ceilings(self) -> bool:
+        """Whether debt is limited over all positions together."""
+        return False
+
+    def over_ceiling(self, positions: Positions) -> BoolArray:
+        """Of all positions of a venue (n,): those whose debts together are above a ceiling that they share."""
+        return np.zeros(len(positions.debt), dtype=np.bool_)

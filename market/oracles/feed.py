@@ -85,6 +85,15 @@ class Feed:
         self._known[assets] = known
         return known
 
+    def age_of(self, assets: tuple[str, ...], time: float) -> float:
+        """Seconds since the oldest of these assets was seen; a claim that no source trades is seen with its underlying."""
+        return max(time - float(self._state.seen_at[self._assets.column[self._seen_as(asset)]]) for asset in assets)
+
+    def _seen_as(self, asset: str) -> str:
+        while asset in self._redemption and asset not in self.traded:
+            asset = self._assets.underlying[asset]
+        return asset
+
     def _price(self, asset: str, prices: FloatArray) -> float:
         factor = 1.0
         while asset in self._redemption and asset not in self.traded:

@@ -26,3 +26,7 @@ class Ordering(ABC):
     @abstractmethod
     def rank(self, orders: Orders) -> list[FloatArray]:
         """Sort keys, the most important first, each of shape (n,); lower goes first."""
+
+    def room(self) -> int | None:
+        """How many orders of a round are executed, the first of them; the others are refused. None: all."""
+        return None

@@ -1,7 +1,8 @@
 """What borrowing costs."""
 
+from firesale.market.rates.adaptive import Adaptive
 from firesale.market.rates.constant import Constant
 from firesale.market.rates.kinked import Kinked
 from firesale.market.registry import registry
 
-RATES = registry(constant=Constant, kinked=Kinked)
+RATES = registry(adaptive=Adaptive, constant=Constant, kinked=Kinked)

@@ -13,7 +13,7 @@ Number = TypeVar("Number", float, FloatArray)
 
 @dataclass(frozen=True)
 class RateModel(ABC):
-    """What borrowing costs, given how much of the deposits is lent out."""
+    """What borrowing costs, given how much of the deposits is lent out. A model that moves is followed by another one: see `after`."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -21,3 +21,11 @@ class RateModel(ABC):
     @abstractmethod
     def borrow_rate(self, utilisation: Number) -> Number:
         """Annual rate as a fraction, before compounding. `utilisation`: debt / (cash + debt), from 0 to 1."""
+
+    def mean_rate(self, utilisation: float, seconds: float) -> float:
+        """Mean annual rate over a time in which the utilisation stays as it is."""
+        return self.borrow_rate(utilisation)
+
+    def after(self, utilisation: float, seconds: float) -> "RateModel":
+        """The model in force after that time."""
+        return self

@@ -37,6 +37,7 @@ class Site:
     without_impact: frozenset[str] = frozenset()  # motives whose orders move no price
     loss_free: frozenset[tuple[str, str]] = frozenset()  # receipt token and a pool that values it without losses
     venues: "dict[str, Venue]" = field(default_factory=dict)  # those opened so far
+    risk_managers: dict[str, frozenset[int]] = field(default_factory=dict)  # by venue, who may set its parameters
     _opened: int = 0
 
     def open_account(self) -> int:
@@ -68,6 +69,9 @@ class Venue(ABC):
 
     def accrue(self, seconds: float) -> None:
         """Time passes for debts: interest."""
+
+    def set_margins(self) -> None:
+        """Margin requirements follow what oracles have just reported."""
 
     def absorb(self) -> None:
         """Losses that are left meet the backstops."""

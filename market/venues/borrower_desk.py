@@ -8,17 +8,18 @@ from firesale.market.book import Book
 from firesale.market.events import Borrowed, CollateralPosted, CollateralWithdrawn, Refusal, Repaid
 from firesale.market.orders import Outcome, Refused, beyond
 from firesale.market.venues.base import Site
+from firesale.market.venues.debt_ceiling import over_ceiling
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.payments import unpaid
 from firesale.market.venues.positions import PositionDesk
-from firesale.market.venues.reserves import Reserves
 
 
 class BorrowerDesk:
     """Changes positions; new debt must satisfy the margin rule, and so must what is left when collateral goes."""
 
     def __init__(
-        self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, positions: PositionDesk
+        self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Funds, positions: PositionDesk
     ) -> None:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.positions = reserves, positions
@@ -28,7 +29,7 @@ class BorrowerDesk:
             return Refusal.UNKNOWN_ASSET
         place, amount = self.terms.collateral.index(order.asset), np.asarray(order.amount)
         column, accounts = self.positions.columns[place], np.asarray(order.account)
-        if _repeated(accounts):
+        if repeated(accounts):
             return Refusal.NO_BALANCE
         room = float(self.terms.collateral_cap[place] - self.book.collateral_total[place])
         outcome = unpaid(self.site.ledger, accounts, column, amount) or beyond(amount, room, Refusal.SUPPLY_CAP)
@@ -45,7 +46,7 @@ class BorrowerDesk:
         place, amount = self.terms.collateral.index(order.asset), np.asarray(order.amount)
         accounts = np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts):
+        if repeated(accounts):
             return Refusal.NO_POSITION
         missing = (rows < 0) | (self.book.collateral[rows, place] < amount)
         if missing.any():
@@ -55,6 +56,7 @@ class BorrowerDesk:
         unsafe = ~(self.positions.margin.health(after) >= 1.0)
         if unsafe.any():
             return Refused(Refusal.UNSAFE, unsafe)
+        self.positions.gate.checked(rows)
         self.book.add_collateral(rows, place, -amount)
         self.site.ledger.transfer(self.positions.columns[place], self.positions.custody, accounts, amount)
         self.site.log.add(CollateralWithdrawn(self.pool, accounts, order.asset, amount, order.motive))
@@ -66,7 +68,7 @@ class BorrowerDesk:
         place, amount = self.terms.debt.index(order.asset), np.asarray(order.amount)
         accounts = np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts):
+        if repeated(accounts):
             return Refusal.NO_POSITION
         if (rows < 0).any():
             return Refused(Refusal.NO_POSITION, rows < 0)
@@ -76,9 +78,13 @@ class BorrowerDesk:
             return outcome
         after = self.positions.at(rows)
         after.debt[:, place] += amount
-        unsafe = ~(self.positions.margin.may_open(after) & (self.positions.margin.health(after) >= 1.0))
+        unsafe = ~(self.positions.may_open(after) & (self.positions.margin.health(after) >= 1.0))
         if unsafe.any():
             return Refused(Refusal.UNSAFE, unsafe)
+        outcome = over_ceiling(rows, after, self.positions)
+        if outcome is not None:
+            return outcome
+        self.positions.gate.checked(rows)
         self._lend(rows, accounts, place, amount)
         self.site.log.add(Borrowed(self.pool, accounts, order.asset, amount, order.motive))
         return None
@@ -88,7 +94,7 @@ class BorrowerDesk:
             return Refusal.UNKNOWN_ASSET
         place, accounts = self.terms.debt.index(order.asset), np.asarray(order.account)
         rows = self.book.row_of[accounts]
-        if _repeated(accounts):
+        if repeated(accounts):
             return Refusal.NO_POSITION
         owing = (rows >= 0) & (self.book.debt[rows, place] > 0.0)
         if not owing.all():
@@ -99,7 +105,7 @@ class BorrowerDesk:
         if outcome is not None:
             return outcome
         left = self.book.debt[rows, place] - amount / self.reserves.borrow_index[place]
-        self.site.ledger.transfer(self.reserves.columns[place], accounts, self.reserves.account, amount)
+        self.reserves.collect(place, accounts, amount)
         self.book.set_debt(rows, place, np.where(amount >= owed, 0.0, np.maximum(0.0, left)))
         self.site.log.add(Repaid(self.pool, accounts, order.asset, amount, order.motive))
         return None
@@ -107,10 +113,10 @@ class BorrowerDesk:
     def _lend(self, rows: IntArray, accounts: IntArray, place: int, amount: FloatArray) -> None:
         scaled = self.book.debt[rows, place] + amount / self.reserves.borrow_index[place]
         self.book.set_debt(rows, place, scaled)
-        self.site.ledger.transfer(self.reserves.columns[place], self.reserves.account, accounts, amount)
+        self.reserves.lend(place, accounts, amount)
 
-    def place(self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str) -> None:
-        """Open positions at set-up: collateral (n, k) and debt (n, d) in units, without asking the margin rule."""
+    def place(self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str) -> FloatArray:
+        """Open positions at set-up: collateral (n, k) and debt (n, d) in units, without asking the margin rule; what was handed out (n, d)."""
         rows = self.book.rows_for(accounts)
         for k, asset in enumerate(self.terms.collateral):
             if np.any(collateral[:, k] > 0.0):
@@ -121,8 +127,9 @@ class BorrowerDesk:
             if np.any(debt[:, d] > 0.0):
                 self._lend(rows, accounts, d, debt[:, d])
                 self.site.log.add(Borrowed(self.pool, accounts, asset, debt[:, d], motive))
+        return debt
 
 
-def _repeated(accounts: IntArray) -> bool:
+def repeated(accounts: IntArray) -> bool:
     """True if an account stands twice among the orders: then they are settled one after the other."""
     return len(accounts) > 1 and len(np.unique(accounts)) < len(accounts)

@@ -93,6 +93,13 @@ class ConcentratedLiquidity(Exchange):
                     f"{self.name} owes its ranges {claimed!r} of asset {column} and has {held!r}"
                 )
 
+    @override
+    def liquidity_of(self, value: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """In the ratio of the first range at the price now."""
+        shares = value / self.claim_value(self.issued[0])
+        base_each, quote_each = (float(each[0]) for each in self._per_share())
+        return shares * base_each, shares * quote_each
+
     def _per_share(self) -> Both:
         """What a share of each range can claim, reserves and fees, (r,) each."""
         base, quote = self.ranges.held(float(self.sqrt_price[0]))
@@ -117,8 +124,9 @@ class ConcentratedLiquidity(Exchange):
         most = [np.asarray(amount) for amount in (order.base_amount, order.quote_amount)]
         needed = [each for each in (base_each, quote_each) if each > 0.0]
         offered = [amount for amount, each in zip(most, (base_each, quote_each), strict=True) if each > 0.0]
-        shares = np.min([amount / each for amount, each in zip(offered, needed, strict=True)], axis=0)
-        base, quote = np.minimum(shares * base_each, most[BASE]), np.minimum(shares * quote_each, most[QUOTE])
+        with np.errstate(over="ignore"):  # nobody has an infinite amount
+            shares = np.min([amount / each for amount, each in zip(offered, needed, strict=True)], axis=0)
+            base, quote = np.minimum(shares * base_each, most[BASE]), np.minimum(shares * quote_each, most[QUOTE])
         if not (ledger.can_pay(players, self.base_column, base) and ledger.can_pay(players, self.quote_column, quote)):
             return Refusal.NO_BALANCE
         ledger.transfer(self.base_column, players, self.account, base)

@@ -132,8 +132,9 @@ class ConstantProduct(Exchange):
         if order.liquidity_range != 0:
             return Refusal.UNKNOWN_RANGE
         ledger, curve, players = self.site.ledger, self.curve(), order.account
-        base = np.minimum(order.base_amount, np.asarray(order.quote_amount) / curve.price)
-        quote = base * curve.price
+        with np.errstate(over="ignore"):  # nobody has an infinite amount
+            base = np.minimum(order.base_amount, np.asarray(order.quote_amount) / curve.price)
+            quote = base * curve.price
         if not (ledger.can_pay(players, self.base_column, base) and ledger.can_pay(players, self.quote_column, quote)):
             return Refusal.NO_BALANCE
         shares = base / curve.base_reserve * float(ledger.supply[self.share_column])

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.book import Book
 from firesale.market.liquidation.base import LiquidationMechanism, Spread
 from firesale.market.margin.base import MarginRule
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.feed import Feed
+from firesale.market.venues.closing_house import ClosingHouse
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
-from firesale.market.venues.positions import PositionDesk
-from firesale.market.venues.reserves import Reserves
+from firesale.market.venues.lot_list import Counter, LotList, no_lots
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,40 @@ class UnsafeList:
     health: FloatArray  # (u,)
 
 
+class Quoted(Protocol):
+    """What a quote reads of positions."""
+
+    book: Book
+
+    @property
+    def margin(self) -> MarginRule:
+        """The rule in force."""
+
+    def collateral_prices(self) -> FloatArray:
+        """Numeraire per unit of each collateral (k,)."""
+
+    def debt_prices(self) -> FloatArray:
+        """Numeraire per unit of each debt asset (d,)."""
+
+    def closable(self) -> tuple[IntArray, FloatArray]:
+        """Rows that may be liquidated now, and their health, worst first."""
+
+
 class CreditQuote:
     """A pool as anybody can see it. Arrays follow the order of `collaterals` (k) and `debts` (d).
 
     Each number is worked out when first asked for: nothing changes while players decide. `remember` works out all of them.
     """
 
-    def __init__(self, name: str, terms: LendingTerms, reserves: Reserves, positions: PositionDesk, feed: Feed) -> None:
+    def __init__(
+        self,
+        name: str,
+        terms: LendingTerms,
+        reserves: Funds,
+        positions: Quoted,
+        feed: Feed,
+        house: ClosingHouse | None = None,
+    ) -> None:
         self.name = name
         self.collaterals = terms.collateral
         self.debts = terms.debt
@@ -39,6 +69,7 @@ class CreditQuote:
         self.liquidation: LiquidationMechanism = terms.liquidation
         self.oracle: Oracle = feed.oracle  # the rule by which the pool learns prices: protocol parameters are public
         self._terms, self._reserves, self._positions, self._feed = terms, reserves, positions, feed
+        self._house = house
 
     @cached_property
     def margin(self) -> MarginRule:
@@ -111,6 +142,11 @@ class CreditQuote:
         return np.minimum(self.cash, np.maximum(0.0, self._terms.borrow_cap - self.borrowed))
 
     @cached_property
+    def borrowing_fee(self) -> float:
+        """Fraction that is added to a new debt: nothing where deposits are lent."""
+        return 0.0
+
+    @cached_property
     def utilisation(self) -> FloatArray:
         """Share of each reserve that is lent out, (d,)."""
         total = self.cash + self.borrowed
@@ -119,12 +155,22 @@ class CreditQuote:
     @cached_property
     def unsafe(self) -> UnsafeList:
         """The positions that may be liquidated now."""
-        rows, health = self._positions.unsafe_rows()
+        rows, health = self._positions.closable()
         book = self._positions.book
         if len(rows) == 0:
             return UnsafeList(rows, book.collateral[:0], book.debt[:0], health)
         debt = book.debt[rows] * self._reserves.borrow_index
         return UnsafeList(book.account[rows], book.collateral[rows], debt, health)
+
+    @cached_property
+    def lots(self) -> LotList:
+        """What is auctioned now."""
+        return no_lots() if self._house is None else self._house.on_sale()
+
+    @cached_property
+    def storefront(self) -> Counter | None:
+        """What the pool sells of collateral that it absorbed; None if it does not."""
+        return None if self._house is None else self._house.counter()
 
     def remember(self) -> None:
         """Work out everything now, so that it can be shown later, when things have changed."""

@@ -46,6 +46,11 @@ class Exchange(Venue):
         """Marginal price of the base asset in the numeraire."""
         return self.price * float(self.site.assets.values[self.quote_column])
 
+    def liquidity_of(self, value: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Base and quote units (n,) that are worth `value` (n,) together, in the ratio in which liquidity is given; numeraire."""
+        base = 0.5 * value / self.value
+        return base, base * self.price
+
     @override
     def record(self) -> None:
         curve = self.curve()

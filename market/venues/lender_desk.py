@@ -1,10 +1,9 @@
-"""Lenders of a pool: supply and withdraw for receipt tokens, and flash loans of the cash that lies there."""
+"""Lenders of a pool: supply and withdraw for receipt tokens."""
 
 import numpy as np
 
 from firesale.market.actions import Supply, Withdraw
-from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import FlashLoaned, Refusal, Supplied, Withdrawn
+from firesale.market.events import Refusal, Supplied, Withdrawn
 from firesale.market.orders import Outcome, beyond
 from firesale.market.venues.base import Site
 from firesale.market.venues.lending_terms import LendingTerms
@@ -51,23 +50,4 @@ class LenderDesk:
         self.site.ledger.burn(self.reserves.receipt_columns[place], order.account, receipts)
         self.site.ledger.transfer(self.reserves.columns[place], self.reserves.account, order.account, amount)
         self.site.log.add(Withdrawn(self.pool, order.account, order.asset, amount, receipts, order.motive))
-        return None
-
-    def lend_flash(self, asset: str, accounts: IntArray, amount: FloatArray) -> Outcome:
-        """Hand out cash without collateral."""
-        if asset not in self.terms.debt:
-            return Refusal.UNKNOWN_ASSET
-        place = self.terms.debt.index(asset)
-        if amount.sum() > self.reserves.cash(place):
-            return Refusal.NO_CASH
-        self.site.ledger.transfer(self.reserves.columns[place], self.reserves.account, accounts, amount)
-        return None
-
-    def collect_flash(self, asset: str, accounts: IntArray, amount: FloatArray) -> Outcome:
-        """Take the cash back with the fee, which is the pool's surplus."""
-        place, fee = self.terms.debt.index(asset), amount * self.terms.flash_fee
-        if not self.site.ledger.can_pay(accounts, self.reserves.columns[place], amount + fee):
-            return Refusal.NO_BALANCE
-        self.site.ledger.transfer(self.reserves.columns[place], accounts, self.reserves.account, amount + fee)
-        self.site.log.add(FlashLoaned(self.pool, accounts, asset, amount, fee))
         return None

@@ -5,48 +5,102 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
-from firesale.market.actions import Borrow, Liquidate, PostCollateral, Repay, Supply, Withdraw, WithdrawCollateral
-from firesale.market.arrays import FloatArray
+from firesale.market.actions import (
+    Action,
+    Borrow,
+    PostCollateral,
+    Repay,
+    SetParameters,
+    Supply,
+    Withdraw,
+    WithdrawCollateral,
+)
+from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import AssetListed, VenueOpened
+from firesale.market.liquidation.absorb import Absorb
+from firesale.market.liquidation.auction import Auction
 from firesale.market.margin.base import Positions
-from firesale.market.venues.base import Site, Venue
+from firesale.market.venues.auction_house import AuctionHouse
+from firesale.market.venues.base import Handler, Site
 from firesale.market.venues.borrower_desk import BorrowerDesk
+from firesale.market.venues.closing_house import ClosingHouse
+from firesale.market.venues.credit import Credit
 from firesale.market.venues.credit_quote import CreditQuote
+from firesale.market.venues.flash_desk import FlashDesk
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lender_desk import LenderDesk
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 from firesale.market.venues.liquidation_desk import LiquidationDesk
+from firesale.market.venues.margin_desk import MarginDesk
 from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.reserves import Reserves
+from firesale.market.venues.storefront import Storefront
 
 
-class LendingPool(Venue):
-    """`reserves`: what is lent; `positions`: who pledged and owes what; three desks act on them: lenders, borrowers, liquidators."""
+class LendingPool(Credit):
+    """`reserves`: what is lent; `positions`: who pledged and owes what; desks act on them: for lenders, borrowers, liquidators, flash loans."""
 
     kind = "lending_pool"
+    positions: PositionDesk
 
     def __init__(self, name: str, site: Site, terms: LendingTerms) -> None:
         super().__init__(name, site)
         self.terms = terms
-        self.issued = tuple(receipt_name(name, asset) for asset in terms.debt)
+        self.issued = tuple(claim.name for claim in terms.claims(name))
         self.feed = site.feeds[terms.oracle]
         self.book = Book(site.players, len(terms.collateral), len(terms.debt), site.journal)
-        self.reserves = Reserves(name, site, terms, self.book)
+        self.reserves = self._open_funds()
         self.positions = PositionDesk(name, site, terms, self.book, self.reserves, self.feed)
-        self.lenders = LenderDesk(name, site, terms, self.reserves)
-        self.borrowers = BorrowerDesk(name, site, terms, self.book, self.reserves, self.positions)
-        self.liquidators = LiquidationDesk(name, site, terms, self.book, self.reserves, self.positions)
+        self.margins = MarginDesk(name, site, terms, self.positions)
+        self.flash = FlashDesk(name, site, terms, self.reserves)
+        self.borrowers = self._open_borrowers()
+        self.liquidators = self._open_closing_house()
         self.handlers = {
-            Supply: self.lenders.supply,
-            Withdraw: self.lenders.withdraw,
+            **self._lender_handlers(),
             PostCollateral: self.borrowers.post_collateral,
             WithdrawCollateral: self.borrowers.withdraw_collateral,
             Borrow: self.borrowers.borrow,
             Repay: self.borrowers.repay,
-            Liquidate: self.liquidators.liquidate,
+            **self.liquidators.handlers,
+            SetParameters: self.margins.set_parameters,
         }
+        self.handlers = {kind: self.positions.gate.unless_paused(one) for kind, one in self.handlers.items()}
         self._introduce()
 
+    def _open_funds(self) -> Funds:
+        """What it lends from: deposits."""
+        return Reserves(self.name, self.site, self.terms, self.book)
+
+    def _open_borrowers(self) -> BorrowerDesk:
+        return BorrowerDesk(self.name, self.site, self.terms, self.book, self.reserves, self.positions)
+
+    def _open_closing_house(self) -> ClosingHouse:
+        """What the liquidation mechanism needs."""
+        name, site, mechanism = self.name, self.site, self.terms.liquidation
+        if isinstance(mechanism, Auction):
+            return AuctionHouse(name, site, mechanism, self.positions)
+        if isinstance(mechanism, Absorb):
+            return Storefront(name, site, mechanism, self.positions)
+        return LiquidationDesk(name, site, self.terms, self.book, self.reserves, self.positions)
+
+    def _lender_handlers(self) -> dict[type[Action], Handler]:
+        """Actions of those whose assets are lent."""
+        assert isinstance(self.reserves, Reserves)
+        desk = LenderDesk(self.name, self.site, self.terms, self.reserves)
+        return {Supply: desk.supply, Withdraw: desk.withdraw}
+
+    @override
+    def most_debt(self, collateral: FloatArray, bands: int | None) -> FloatArray:
+        return np.full(len(collateral), np.inf)
+
+    @override
+    def open_positions(
+        self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str, bands: int | None
+    ) -> FloatArray:
+        return self.borrowers.place(accounts, collateral, debt, motive)
+
+    @override
     def arrange(self) -> None:
         """Sort positions by health, so that the watch list's blocks are tight."""
         rows = np.arange(self.book.rows)
@@ -57,7 +111,13 @@ class LendingPool(Venue):
         self.reserves.accrue(seconds)
 
     @override
+    def set_margins(self) -> None:
+        self.margins.look()
+
+    @override
     def absorb(self) -> None:
+        self.positions.gate.watch()
+        self.liquidators.absorb()
         if self.reserves.deficit.any():
             self.reserves.absorb(self.positions.debt_prices())
 
@@ -65,6 +125,7 @@ class LendingPool(Venue):
     def check(self) -> None:
         self.reserves.check()
         self.positions.check()
+        self.liquidators.check()
 
     @override
     def audit(self) -> None:
@@ -83,11 +144,13 @@ class LendingPool(Venue):
 
     @override
     def equity(self, values: FloatArray) -> FloatArray | None:
-        return self.positions.equity(values)
+        equity = self.positions.equity(values)
+        self.liquidators.add_equity(equity, values)
+        return equity
 
     @override
     def equity_of(self, account: int, values: FloatArray) -> float:
-        return self.positions.equity_of(account, values)
+        return self.positions.equity_of(account, values) + self.liquidators.equity_of(account, values)
 
     @override
     def health_of(self, account: int) -> float:
@@ -98,6 +161,7 @@ class LendingPool(Venue):
         """Part of the claims on a reserve that is lost at fundamental prices: its deficit, and its part of debt above collateral."""
         return self._lost(asset, self.site.assets.values)
 
+    @override
     def loss_seen(self, asset: str) -> float:
         """The same with collateral at what the pool takes it for: what its lenders see of a loss that is knocked out, nothing."""
         return self._lost(asset, self.positions.loss_free.values(self.site.assets.values))
@@ -111,9 +175,9 @@ class LendingPool(Venue):
         uncovered = self.positions.uncovered(values) * reserves.debt(place) / owed if owed > 0.0 else 0.0
         return min(1.0, (float(reserves.deficit[place]) + uncovered) / claims)
 
-    def quote(self) -> CreditQuote:
-        """The pool as anybody can see it now."""
-        return CreditQuote(self.name, self.terms, self.reserves, self.positions, self.feed)
+    @override
+    def public_quote(self) -> CreditQuote:
+        return CreditQuote(self.name, self.terms, self.reserves, self.positions, self.feed, self.liquidators)
 
     def _introduce(self) -> None:
         """Say in the event log what the pool is."""
@@ -128,7 +192,11 @@ class LendingPool(Venue):
             log.add(AssetListed(self.name, asset, "loss-free", self.site.assets.underlying[asset], terms.oracle, 0.0))
         for asset in terms.debt:
             log.add(AssetListed(self.name, asset, "debt", "", terms.oracle, 0.0))
-            log.add(AssetListed(self.name, receipt_name(self.name, asset), "receipt", asset, "", 0.0))
+            self._introduce_claims(asset)
+
+    def _introduce_claims(self, asset: str) -> None:
+        """Say in the event log what it issues against a debt asset."""
+        self.site.log.add(AssetListed(self.name, receipt_name(self.name, asset), "receipt", asset, "", 0.0))
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,18 @@ from typing_extensions import override
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
 from firesale.market.backstops.base import Backstop
-from firesale.market.checks import FRACTION, AssetName, OracleName, PerAsset, Range
+from firesale.market.checks import FRACTION, AssetName, Fraction, OracleName, PerAsset, Range, Seconds
+from firesale.market.errors import BadValueError
+from firesale.market.liquidation.absorb import Absorb
+from firesale.market.liquidation.auction import Auction
 from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin.base import MarginRule
+from firesale.market.margin_engines.base import MarginEngine
+from firesale.market.margin_engines.static import Static
 from firesale.market.rates.base import RateModel
 from firesale.market.venues.base import VenueTerms
+
+Timeout = Annotated[float, Range(0.0, low_excluded=True)]
 
 
 def receipt_name(pool: str, asset: str) -> str:
@@ -35,6 +42,7 @@ class LendingTerms(VenueTerms):
     margin: MarginRule
     liquidation: LiquidationMechanism
     rates: Annotated[tuple[RateModel, ...], PerAsset("debt")]
+    engine: MarginEngine = field(default_factory=Static)  # moves the thresholds of the margin rule
     backstops: tuple[Backstop, ...] = ()  # in the order in which they bear a loss
     reserve_factor: Annotated[FloatArray, PerAsset("debt"), FRACTION] = field(
         default_factory=partial(np.array, 0.1)
@@ -48,10 +56,25 @@ class LendingTerms(VenueTerms):
     borrow_cap: Annotated[FloatArray, PerAsset("debt"), Range(0.0)] = field(
         default_factory=partial(np.array, np.inf)
     )  # units owed
+    opening_spread: Fraction = 0.0  # new debt is judged with collateral this much cheaper and debt this much dearer
+    pauses: tuple[tuple[float, float], ...] = ()  # [from, until] in seconds since the start: everything is refused
+    grace_period: Seconds = 0.0  # after a pause or an outage of the oracle nobody is liquidated for so long
+    oracle_timeout: Timeout = np.inf  # seconds; an oracle whose report is older is down, and nobody is liquidated
+    cool_off: Seconds = 0.0  # after borrowing or taking collateral back nobody is liquidated for so long
+    supply_rates: tuple[
+        RateModel, ...
+    ] = ()  # what lenders earn, one rule per debt asset in their order; empty: what borrowers pay. Source: Compound v3
     flash_fee: Annotated[float, FRACTION] = 0.0005  # of a flash loan. Source: Aave v3, 5 bps
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._check_single_pair()
+        if len(self.supply_rates) not in (0, len(self.debt)):
+            raise BadValueError(
+                f"{type(self).__name__}.supply_rates",
+                len(self.supply_rates),
+                f"none, or {len(self.debt)}: one per debt",
+            )
         for name, assets in (
             ("reserve_factor", self.debt),
             ("collateral_cap", self.collateral),
@@ -60,6 +83,24 @@ class LendingTerms(VenueTerms):
         ):
             spread = np.broadcast_to(np.asarray(getattr(self, name), dtype=np.float64), (len(assets),))
             object.__setattr__(self, name, spread)
+        object.__setattr__(self, "pauses", tuple((float(start), float(end)) for start, end in self.pauses))
+        for start, end in self.pauses:
+            if not 0.0 <= start < end:
+                raise BadValueError(
+                    "LendingTerms.pauses", [start, end], "times of 0 or more, the second after the first"
+                )
+
+    def _check_single_pair(self) -> None:
+        """A lot is of one collateral and raises one debt."""
+        kind, auction = type(self).__name__, isinstance(self.liquidation, Auction)
+        for field_, assets, single in (
+            ("collateral", self.collateral, auction),
+            ("debt", self.debt, auction or isinstance(self.liquidation, Absorb)),
+        ):
+            if single and len(assets) > 1:
+                raise BadValueError(
+                    f"{kind}.{field_}", list(assets), "one asset: positions are seized and sold as lots"
+                )
 
     @override
     def claims(self, name: str) -> tuple[Claim, ...]:

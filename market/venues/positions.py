@@ -1,5 +1,7 @@
 """The positions of a pool: what they are worth, which of them are unsafe, and how healthy they are as a whole."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
@@ -11,9 +13,10 @@ from firesale.market.margin.base import MarginRule, Positions
 from firesale.market.oracles.feed import Feed
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms
+from firesale.market.venues.liquidation_gate import LiquidationGate
 from firesale.market.venues.loss_free import LossFree
-from firesale.market.venues.reserves import Reserves
 from firesale.market.watch import BLOCK, rows_of
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -22,30 +25,66 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 class PositionDesk:
     """Reads the book at oracle prices; the custody account holds what is pledged."""
 
-    def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Reserves, feed: Feed) -> None:
+    def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book, reserves: Funds, feed: Feed) -> None:
         self.pool, self.site, self.terms, self.book = pool, site, terms, book
         self.reserves, self.feed = reserves, feed
-        self.margin: MarginRule = terms.margin  # the rule in force
+        self._in_force = np.array([terms.margin], dtype=object)
+        self.standing: FloatArray | None = None  # (players,), multiple of the haircut; none: all 1
         self.loss_free = LossFree(pool, site, terms, feed)
         self.custody = site.open_account()
+        self.gate = LiquidationGate(site, terms, book, feed)
         self.columns = [site.assets.column[asset] for asset in terms.collateral]
+
+    @property
+    def margin(self) -> MarginRule:
+        """The rule in force."""
+        rule: MarginRule = self._in_force[0]
+        return rule
+
+    @margin.setter
+    def margin(self, rule: MarginRule) -> None:
+        """A new rule may make any position unsafe."""
+        self.site.journal.write(self, "_in_force", 0, rule)
+        self.book.watch.touch(np.arange(self.book.rows))
+
+    def set_standing(self, standing: FloatArray) -> None:
+        """What multiple of the haircut each player (players,) bears from now on."""
+        if self.standing is None:
+            self.standing = np.ones(len(standing))
+        changed = np.flatnonzero(standing != self.standing)
+        self.site.journal.write(self, "standing", changed, standing[changed])
+        rows = self.book.row_of[changed]
+        self.book.watch.touch(rows[rows >= 0])
+
+    def standing_of(self, rows: IntArray) -> FloatArray | None:
+        """The same of some rows, (n,)."""
+        return None if self.standing is None else self.standing[self.book.account[rows]]
 
     def collateral_prices(self) -> FloatArray:
         """Numeraire per unit of each collateral (k,), as the oracle reports now; of loss-free claims as if nobody had lost."""
         return self.loss_free.prices(self.feed.prices_of(self.terms.collateral))
 
     def debt_prices(self) -> FloatArray:
-        """Numeraire per unit of each debt asset (d,), as the oracle reports now."""
-        return self.feed.prices_of(self.terms.debt)
+        """Numeraire per unit of each debt asset (d,), as the oracle reports now; of a coin that the venue mints, its peg."""
+        return self.reserves.prices(self.feed)
 
     def at(self, rows: IntArray) -> Positions:
         """The positions in these rows, at prices now."""
         debt = self.book.debt[rows] * self.reserves.borrow_index
-        return Positions(self.book.collateral[rows], debt, self.collateral_prices(), self.debt_prices())
+        prices = self.collateral_prices(), self.debt_prices()
+        return Positions(self.book.collateral[rows], debt, *prices, self.standing_of(rows))
 
     def health(self, rows: IntArray) -> FloatArray:
         """Health of these rows, exactly."""
         return self.margin.health(self.at(rows))
+
+    def may_open(self, after: Positions) -> BoolArray:
+        """Which positions satisfy the requirement for new debt, collateral taken at its bid and debt at its ask."""
+        half = self.terms.opening_spread
+        if half > 0.0:
+            bid, ask = after.collateral_price * (1.0 - half), after.debt_price * (1.0 + half)
+            after = replace(after, collateral_price=bid, debt_price=ask)
+        return self.margin.may_open(after)
 
     def has_debt(self, rows: IntArray) -> BoolArray:
         """Which rows owe anything."""
@@ -60,11 +99,19 @@ class PositionDesk:
         if len(blocks) == 0:
             return _NOBODY, _NOTHING
         rows = rows_of(blocks)
-        health = self.margin.health(Positions(book.collateral[rows], book.debt[rows], collateral_price, indexed))
+        standing = self.standing_of(rows)
+        at = Positions(book.collateral[rows], book.debt[rows], collateral_price, indexed, standing)
+        health = self.margin.health(at)
         book.watch.renew(blocks, health.reshape(-1, BLOCK), collateral_price, indexed)
         unsafe = np.flatnonzero(health < 1.0)
         unsafe = unsafe[np.argsort(health[unsafe], kind="stable")]
         return rows[unsafe], health[unsafe]
+
+    def closable(self) -> tuple[IntArray, FloatArray]:
+        """The unsafe rows that may be liquidated now, and their health, worst first."""
+        rows, health = self.unsafe_rows()
+        allowed = self.gate.open_to(rows) if len(rows) else np.ones(0, dtype=np.bool_)
+        return rows[allowed], health[allowed]
 
     def equity(self, values: FloatArray) -> FloatArray:
         """What each player's position is worth at fair values (m,), shape (players,).
@@ -102,12 +149,12 @@ class PositionDesk:
         collateral, debt = book.collateral[rows], book.debt[rows]
         worth, owed = weighted_sum(collateral, collateral_price), weighted_sum(debt, indexed)
         owing = owed > 0.0
-        health = self.margin.health(Positions(collateral, debt, collateral_price, indexed))[owing]
-        quantiles = _quantiles(health)
+        at = Positions(collateral, debt, collateral_price, indexed, self.standing_of(np.arange(book.rows)))
+        health = self.margin.health(at)[owing]
         shortfall = np.maximum(0.0, owed - worth).sum()
         unsafe = int((health < 1.0).sum())
         totals = (float(worth[owing].sum()), float(owed.sum()), float(shortfall))
-        self.site.log.add(PositionsRecorded(self.pool, len(health), unsafe, *totals, *(float(q) for q in quantiles)))
+        self.site.log.add(PositionsRecorded(self.pool, len(health), unsafe, *totals, *quantiles(health).tolist()))
 
     def check(self) -> None:
         """Raise BrokenInvariantError if custody does not hold what is pledged."""
@@ -136,7 +183,7 @@ _NOBODY: IntArray = np.zeros(0, dtype=np.int64)
 _NOTHING: FloatArray = np.zeros(0)
 
 
-def _quantiles(values: FloatArray) -> FloatArray:
+def quantiles(values: FloatArray) -> FloatArray:
     """The QUANTILES of a sample, between neighbours where they fall between two; NaN of nothing."""
     if len(values) == 0:
         return np.full(len(QUANTILES), np.nan)

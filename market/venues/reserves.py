@@ -1,39 +1,35 @@
 """The lent assets of a pool: cash, indexes of interest, claims on them, and losses that nobody has borne yet."""
 
+from dataclasses import replace
 from functools import partial
 
-import numpy as np
+from typing_extensions import override
 
-from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.actions import Accounts
+from firesale.market.arrays import FloatArray
 from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
-from firesale.market.events import BadDebtRealised, InterestAccrued, LossAbsorbed, ReserveRecorded
+from firesale.market.events import InterestAccrued, LossAbsorbed
 from firesale.market.ledger import TOLERANCE
 from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
+from firesale.market.venues.capital import outlets, raise_capital
+from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_terms import LendingTerms, receipt_name
 
 
-class Reserves:
-    """One reserve per debt asset. Identity: cash + debt + deficit = claims + surplus, with surplus >= 0.
+class Reserves(Funds):
+    """One reserve per debt asset. Identity: cash + debt + debt on sale + deficit = claims + surplus, with surplus >= 0.
 
     Claims are receipt tokens and the protocol's own part, both worth `supply_index` units. The surplus is interest that was paid by compounding
     and credited linearly; it takes a loss before anybody else. Source: Aave v3, `ReserveLogic`.
     """
 
     def __init__(self, pool: str, site: Site, terms: LendingTerms, book: Book) -> None:
-        self.pool, self.site, self.terms, self.book = pool, site, terms, book
-        self.account = site.open_account()
-        d = len(terms.debt)
-        self.columns = [site.assets.column[asset] for asset in terms.debt]
+        super().__init__(pool, site, terms, book)
         self.receipt_columns = [site.assets.column[receipt_name(pool, asset)] for asset in terms.debt]
-        self.borrow_index: FloatArray = np.ones(d)
-        self.supply_index: FloatArray = np.ones(d)
-        self.loss_free_index: FloatArray = np.ones(d)  # what the supply index would be if no lender had ever lost
-        self.protocol_claims: FloatArray = np.zeros(d)  # receipt tokens that the protocol would hold
-        self.deficit: FloatArray = np.zeros(d)  # units
         for place, asset in enumerate(terms.debt):
             founded = float(site.ledger.supply[self.receipt_columns[place]])  # what an exchange opened with is backed
             site.ledger.mint(self.columns[place], self.account, founded)
@@ -46,43 +42,67 @@ class Reserves:
     def _loss_free_index(self, place: int) -> float:
         return float(self.loss_free_index[place])
 
+    @override
     def cash(self, place: int) -> float:
-        """Units that lie in the pool."""
         return self.site.ledger.balance(self.account, self.columns[place])
 
-    def debt(self, place: int) -> float:
-        """Units owed, interest included."""
-        return float(self.book.debt_total[place] * self.borrow_index[place])
-
+    @override
     def deposits(self, place: int) -> float:
-        """Units that receipt tokens can claim."""
         return float(self.site.ledger.supply[self.receipt_columns[place]] * self.supply_index[place])
 
+    @override
     def claims(self, place: int) -> float:
-        """Units that receipt tokens and the protocol can claim."""
         return self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
 
+    @override
+    def credit(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.mint(self.receipt_columns[place], accounts, amount / float(self.supply_index[place]))
+
+    @override
     def surplus(self, place: int) -> float:
-        """Units that nobody claims."""
-        return self.cash(place) + self.debt(place) + float(self.deficit[place]) - self.claims(place)
+        return (
+            self.cash(place) + self.debt(place) + float(self.on_sale[place] + self.deficit[place]) - self.claims(place)
+        )
 
+    @override
+    def lend(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.transfer(self.columns[place], self.account, accounts, amount)
+
+    @override
+    def collect(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
+        self.site.ledger.transfer(self.columns[place], accounts, self.account, amount)
+
+    @override
     def rates(self, place: int) -> tuple[float, float]:
-        """Borrow and supply rate per year."""
         debt, cash = self.debt(place), self.cash(place)
-        borrow = float(self.terms.rates[place].borrow_rate(utilisation(debt, cash)))
-        earning = utilisation(debt, cash + float(self.deficit[place]))  # a deficit is claimed and earns nothing
-        return borrow, supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
+        borrow = float(self.rate_models[place].borrow_rate(utilisation(debt, cash)))
+        return borrow, self._supply_rate(place, borrow)
 
+    def _supply_rate(self, place: int, borrow: float) -> float:
+        debt, cash = self.debt(place), self.cash(place)
+        if self.terms.supply_rates:
+            return float(self.terms.supply_rates[place].borrow_rate(utilisation(debt, cash)))
+        idle = cash + float(
+            self.on_sale[place] + self.deficit[place]
+        )  # claimed as well, and nobody pays interest on it
+        earning = utilisation(debt, idle)
+        return supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
+
+    @override
     def accrue(self, seconds: float) -> None:
-        """Grow debts and claims by the interest of the time passed."""
         for place, asset in enumerate(self.terms.debt):
-            debt = self.debt(place)
-            if debt <= 0.0 or seconds <= 0.0:
+            debt, model = self.debt(place), self.rate_models[place]
+            if seconds <= 0.0:
                 continue
-            borrow, supply = self.rates(place)
+            lent_out = utilisation(debt, self.cash(place))
+            self.rate_models[place] = model.after(lent_out, seconds)
+            if debt <= 0.0:
+                continue
+            borrow = float(model.mean_rate(lent_out, seconds))
+            supply = self._supply_rate(place, borrow)
             growth = compounded_growth(borrow, seconds)
             interest = debt * (growth - 1.0)
-            kept = interest * float(self.terms.reserve_factor[place])
+            kept = self._kept(place, interest, supply, seconds)
             borrow_index = float(self.borrow_index[place]) * growth
             earned = linear_growth(supply, seconds)
             supply_index = float(self.supply_index[place]) * earned
@@ -91,15 +111,25 @@ class Reserves:
             write(self, "supply_index", place, supply_index)
             write(self, "loss_free_index", place, self.loss_free_index[place] * earned)
             if supply_index > 0.0:
-                write(self, "protocol_claims", place, self.protocol_claims[place] + kept / supply_index)
+                self._keep(place, kept, supply_index)
             if interest > 0.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
 
-    def realise_bad_debt(self, place: int, borrowers: IntArray, amount: FloatArray, price: float) -> None:
-        """Book debt that was written off as deficit. `amount` (n,) units."""
-        self.site.journal.write(self, "deficit", place, self.deficit[place] + amount.sum())
-        self.site.log.add(BadDebtRealised(self.pool, borrowers, self.terms.debt[place], amount, price))
+    def _kept(self, place: int, interest: float, supply: float, seconds: float) -> float:
+        """The protocol's part of the interest, units; negative where lenders earn more than borrowers pay."""
+        if not self.terms.supply_rates:
+            return interest * float(self.terms.reserve_factor[place])
+        return interest - self.claims(place) * (linear_growth(supply, seconds) - 1.0)
 
+    def _keep(self, place: int, kept: float, supply_index: float) -> None:
+        """What lenders earn beyond what borrowers pay is the protocol's loss, and deficit where it has nothing."""
+        claims = float(self.protocol_claims[place]) + kept / supply_index
+        write = self.site.journal.write
+        write(self, "protocol_claims", place, max(0.0, claims))
+        if claims < 0.0:
+            write(self, "deficit", place, float(self.deficit[place]) - claims * supply_index)
+
+    @override
     def absorb(self, prices: FloatArray) -> None:
         """Meet each deficit with the surplus, then with the waterfall of backstops; the rest stays, borne by nobody."""
         for place, asset in enumerate(self.terms.debt):
@@ -108,9 +138,11 @@ class Reserves:
             surplus = min(float(self.deficit[place]), max(0.0, self.surplus(place)))
             taken = [Absorption("surplus", Bearer.RESERVES, surplus)] if surplus > 0.0 else []
             protocol = float(self.protocol_claims[place] * self.supply_index[place])
-            resources = Resources(reserves=protocol, lenders=self.deposits(place))
+            selling = outlets(self.site, self.terms.backstops, asset)
+            resources = Resources(reserves=protocol, lenders=self.deposits(place), outlets=selling)
             taken += waterfall(self.terms.backstops, float(self.deficit[place]) - surplus, resources)
-            for absorption in taken:
+            for decided in taken:
+                absorption = self._raised(decided) if decided.bearer is Bearer.TOKEN_HOLDERS else decided
                 if absorption.amount <= 0.0:
                     continue
                 self._bear(place, absorption)
@@ -125,6 +157,13 @@ class Reserves:
                         float(self.supply_index[place]),
                     )
                 )
+
+    def _raised(self, decided: Absorption) -> Absorption:
+        """The same with what a sale of new tokens brings into the reserve."""
+        if decided.amount <= 0.0:
+            return decided
+        raised = raise_capital(self.site, self.pool, self.account, decided)
+        return replace(decided, amount=min(raised, decided.amount))
 
     def _bear(self, place: int, absorption: Absorption) -> None:
         write, amount = self.site.journal.write, absorption.amount
@@ -148,6 +187,7 @@ class Reserves:
         debt = self.book.largest_debt[place] * self.borrow_index[place]
         return float(self.cash(place) + deposits + debt)
 
+    @override
     def check(self) -> None:
         """Raise BrokenInvariantError if claims exceed what there is."""
         for place, asset in enumerate(self.terms.debt):
@@ -155,21 +195,3 @@ class Reserves:
                 raise BrokenInvariantError(
                     f"{self.pool}: claims on {asset} exceed its assets by {-self.surplus(place)}"
                 )
-
-    def record(self, prices: FloatArray) -> None:
-        """Write the state of each reserve to the event log."""
-        for place, asset in enumerate(self.terms.debt):
-            cash, debt = self.cash(place), self.debt(place)
-            self.site.log.add(
-                ReserveRecorded(
-                    self.pool,
-                    asset,
-                    cash,
-                    debt,
-                    self.deposits(place),
-                    float(self.deficit[place]),
-                    utilisation(debt, cash),
-                    self.rates(place)[0],
-                    float(prices[place]),
-                )
-            )

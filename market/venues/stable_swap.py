@@ -58,6 +58,13 @@ class StableSwap(Exchange):
         held: FloatArray = self.site.ledger.balances[self.account, self.columns]
         return held
 
+    @override
+    def liquidity_of(self, value: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """In the ratio of the two balances; whatever further coins there are comes on top."""
+        two = self.balances[:2]
+        part = value / float(two @ self.site.assets.values[self.columns[:2]])
+        return part * two[BASE], part * two[QUOTE]
+
     @property
     def virtual_price(self) -> float:
         """The invariant per share: 1 at the opening, grows with fees. Source: Curve, `get_virtual_price`."""
@@ -93,8 +100,9 @@ class StableSwap(Exchange):
         if order.liquidity_range != 0:
             return Refusal.UNKNOWN_RANGE
         ledger, players, held = self.site.ledger, order.account, self.balances
-        part = np.minimum(np.asarray(order.base_amount) / held[BASE], np.asarray(order.quote_amount) / held[QUOTE])
-        given = part[:, None] * held
+        with np.errstate(over="ignore"):  # nobody has an infinite amount
+            part = np.minimum(np.asarray(order.base_amount) / held[BASE], np.asarray(order.quote_amount) / held[QUOTE])
+            given = part[:, None] * held
         if not all(ledger.can_pay(players, int(self.columns[i]), given[:, i]) for i in range(len(held))):
             return Refusal.NO_BALANCE
         shares = part * float(ledger.supply[self.share_column])

@@ -5,6 +5,7 @@ from benchmarks.perpetuals import perpetual_speed
 from benchmarks.scenario import split
 from benchmarks.small import small_run
 from benchmarks.steps import step_cost
+from benchmarks.vaults import vaults_speed
 
 
 def test_traders_are_spread_evenly() -> None:
@@ -21,6 +22,12 @@ def test_both_models_are_timed_after_the_same_lead() -> None:
 def test_a_small_run_is_timed_in_two_parts() -> None:
     run = small_run(12, 5, repetitions=1)
     assert run.whole.cpu >= max(run.set_up.cpu, run.stepping.cpu) > 0.0
+
+
+def test_orders_to_vaults_are_timed_together_and_one_by_one() -> None:
+    speed = vaults_speed(200, repetitions=1)
+    assert speed.orders == 5 * 200
+    assert min(speed.together.cpu, speed.one_by_one.cpu) > 0.0
 
 
 def test_trades_of_perpetuals_are_timed_alone_and_together() -> None:

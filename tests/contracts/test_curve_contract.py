@@ -12,16 +12,18 @@ from firesale.market.actions import Swap
 from firesale.market.arrays import FloatArray
 from firesale.market.events import Swapped
 from firesale.market.market import Market
+from firesale.market.venues.bands.bands import Bands
 from firesale.market.venues.concentrated_terms import ConcentratedLiquidityTerms
 from firesale.market.venues.curve import Curve, Fills
 from firesale.market.venues.exchange import Exchange
-from firesale.market.venues.exchanges import EXCHANGES
+from firesale.market.venues.kinds import TRADING
 from firesale.market.venues.stable_swap import StableSwapTerms
 from firesale.market.venues.stable_swap_pair import StableSwapPairTerms
 from tests.market.parts import parts
+from tests.market.venues.banded import TERMS
 from tests.markets import small_market
 
-every_exchange = pytest.mark.parametrize("kind", sorted(EXCHANGES))
+every_exchange = pytest.mark.parametrize("kind", sorted(TRADING))
 few = settings(max_examples=60, deadline=None, derandomize=True)
 MOVES = st.floats(1e-4, 0.3)  # of the price, up to which laws are tried
 SIDES = st.sampled_from(["ETH", "USDC"])
@@ -36,7 +38,9 @@ def exchanges(draw: st.DrawFn, kind: str, fees: st.SearchStrategy[float] = FEES)
     if kind == "stable_swap_pair":
         whole = replace(draw(parts(StableSwapTerms)), base="BTC", more_coins=("ETH",), fee=draw(fees))
         return {"whole": whole, "venue": StableSwapPairTerms("whole", "ETH", "USDC")}
-    terms: Any = draw(parts(EXCHANGES[kind]))
+    if kind == "bands":
+        return {"venue": replace(TERMS, fee=draw(fees))}
+    terms: Any = draw(parts(TRADING[kind]))
     if isinstance(terms, ConcentratedLiquidityTerms):  # the laws are tried where there is liquidity
         terms = replace(terms, lower=min(terms.lower, 0.4), upper=max(terms.upper, 2.0), tick_spacing=60)
     return {"venue": replace(terms, fee=draw(fees))}
@@ -45,7 +49,7 @@ def exchanges(draw: st.DrawFn, kind: str, fees: st.SearchStrategy[float] = FEES)
 @st.composite
 def curves(draw: st.DrawFn, kind: str, fees: st.SearchStrategy[float] = FEES) -> Curve:
     """The quote of an exchange that was just opened."""
-    return _curve(small_market(1, venues=draw(exchanges(kind, fees))))
+    return _curve(_opened(draw(exchanges(kind, fees))))
 
 
 def size_for(curve: Curve, asset_in: str, move: float) -> float:
@@ -118,7 +122,7 @@ def test_orders_at_once_get_what_they_get_one_by_one(
 ) -> None:
     """On the exchange itself: the curve is drawn anew from what each order left."""
     terms = data.draw(exchanges(kind))
-    together, one_by_one = (small_market(1, venues=terms) for _ in range(2))
+    together, one_by_one = (_opened(terms) for _ in range(2))
     amounts = size_for(_curve(together), asset_in, move) * np.array(shares)
     at_once = _trade(together, asset_in, amounts)
     if at_once is None:
@@ -127,6 +131,18 @@ def test_orders_at_once_get_what_they_get_one_by_one(
     for name in ("amount_out", "price_after", "fee"):
         expected = [float(getattr(fills, name)[0]) for fills in single if fills is not None]
         assert getattr(at_once, name).tolist() == pytest.approx(expected, rel=1e-9)
+
+
+def _opened(venues: dict[str, Any]) -> Market:
+    """A market with these venues; a venue of bands has fifty of them, in the middle of being sold."""
+    market = small_market(1, venues=venues)
+    bands = market.venues["venue"]
+    if isinstance(bands, Bands):
+        market.site.ledger.mint(bands.base_column, bands.account, 500.0)
+        bands.at.rows_for(np.array([0]))
+        bands.holdings.deposit(np.array([0]), np.array([1]), np.array([50]), np.array([500.0]))
+        assert _trade(market, "USDC", np.array([0.45 * bands.curve().up.total])) is not None
+    return market
 
 
 def _curve(market: Market) -> Curve:

@@ -36,6 +36,7 @@ def unsafe_positions(draw: st.DrawFn) -> UnsafePositions:
         collateral_price=np.zeros(N) if worthless else draw(amounts),
         debt_price=debt_price,
         collateral_column=draw(st.integers(0, SIZES["collateral"] - 1)),
+        bonus=draw(st.none() | st.lists(st.just(np.nan) | st.floats(0.0, 1.0), min_size=N, max_size=N).map(np.array)),
     )
 
 
@@ -71,7 +72,7 @@ def test_arrays_give_the_same_bits_as_one_position_at_a_time(
 ) -> None:
     part = mechanism(data, kind)
     together = part.settle(unsafe, repayment)
-    arrays = [field.name for field in fields(UnsafePositions) if field.name != "collateral_column"]
+    arrays = [field.name for field in fields(UnsafePositions) if isinstance(getattr(unsafe, field.name), np.ndarray)]
     for row in range(N):
         changes: dict[str, Any] = {name: getattr(unsafe, name)[[row]] for name in arrays}
         alone = part.settle(replace(unsafe, **changes), repayment[[row]])
@@ -96,9 +97,12 @@ def test_who_offers_more_repays_and_is_given_no_less(
 def test_terms_change_nothing_that_they_are_asked_about(
     kind: str, data: st.DataObject, unsafe: UnsafePositions, repayment: FloatArray
 ) -> None:
-    arrays = [getattr(unsafe, field.name) for field in fields(UnsafePositions) if field.name != "collateral_column"]
+    columns = [getattr(unsafe, field.name) for field in fields(UnsafePositions)]
+    arrays = [column for column in columns if isinstance(column, np.ndarray)]
     before = [column.copy() for column in (*arrays, repayment)]
     part = mechanism(data, kind)
     first = part.settle(unsafe, repayment)
-    assert all(np.array_equal(one, other) for one, other in zip(before, (*arrays, repayment), strict=True))
+    assert all(
+        np.array_equal(one, other, equal_nan=True) for one, other in zip(before, (*arrays, repayment), strict=True)
+    )
     assert same(first, part.settle(unsafe, repayment))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from firesale.market.arrays import FloatArray
 from firesale.market.margin import MARGINS
 from firesale.market.margin.base import MarginRule, Positions
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from tests.market.parts import SIZES, parts
 
 every_rule = pytest.mark.parametrize("kind", sorted(MARGINS))
@@ -37,7 +38,7 @@ def positions(draw: st.DrawFn) -> Positions:
 
 
 def rule(data: st.DataObject, kind: str) -> MarginRule:
-    part: Any = data.draw(parts(MARGINS[kind]))
+    part: Any = data.draw(parts(MARGINS[kind], inside={EfficiencyMode: parts(EfficiencyMode)}))
     assert isinstance(part, MarginRule)
     return part
 

@@ -20,12 +20,20 @@ from firesale.experiments.parts import make_part
 from firesale.experiments.scenario import Scenario
 from firesale.experiments.schema import part_form
 from firesale.market.backstops.base import Backstop
-from firesale.market.checks import PerAsset, Range, Refers, marks
+from firesale.market.checks import AmongAssets, PerAsset, Range, Refers, marks
+from firesale.market.liquidation import LIQUIDATIONS
+from firesale.market.liquidation.base import Spread
 from firesale.market.registry import Registry
 from firesale.market.venues import VENUES
 from tests.experiments.small import players, small_tables
 
-LISTS = {"collateral": ["ETH", "BTC"], "debt": ["USD"], "markets": ["ETH", "BTC"]}
+LISTS = {
+    "collateral": ["ETH", "BTC"],
+    "debt": ["USD"],
+    "markets": ["ETH", "BTC"],
+    "collateral or markets": ["ETH", "BTC"],
+}
+
 NAMES = {
     "base": "ETH",
     "quote": "USD",
@@ -41,6 +49,24 @@ NAMES = {
     "market": "ETH",
     "lender": "harbor",
     "margin_asset": "USD",
+    "underlying": "ETH",
+    "clearing_house": "house",
+    "vaults": "vaults",
+    "coin_exchange": "coins",
+}
+EIGHTY = {"loan_to_value": 0.75, "liquidation_threshold": 0.8}
+VAULTS = {
+    "vaults": {
+        "kind": "vaults",
+        "collateral": ["ETH"],
+        "debt": ["COIN"],
+        "oracle": "feed",
+        "margin": {"kind": "loan_to_value", "loan_to_value": 0.8, "liquidation_threshold": 0.9},
+        "liquidation": {"kind": "stability_pool"},
+        "rates": {"kind": "constant"},
+        "redemption": {"kind": "riskiest_first"},
+    },
+    "coins": {"kind": "constant_product", "base": "COIN", "quote": "USD", "base_reserve": 1000.0},
 }
 PARTS = [(family.__name__, kind, members) for family, members in FAMILIES.items() for kind in members]
 STRATEGIES = [(role, kind) for role in ROLES for kind in ROLES[role].strategies]
@@ -62,6 +88,9 @@ def needed(part: type) -> dict[str, Any]:
 
 def example(name: str, bare: Any, extras: tuple[Any, ...]) -> Any:
     """A value that a field may have."""
+    among = next((mark for mark in extras if isinstance(mark, AmongAssets)), None)
+    if among is not None:
+        return LISTS[among.of][:1]
     if get_origin(bare) is tuple and any(isinstance(mark, PerAsset) for mark in extras):
         return written_part(get_args(bare)[0])
     if get_origin(bare) is tuple and get_args(bare)[0] in FAMILIES:
@@ -190,6 +219,24 @@ def scenario_with(role: str, kind: str) -> Scenario:
     }:
         perpetuals = {"kind": "perpetuals", **needed(VENUES["perpetuals"]), "oracle": "feed"}
         tables["venues"]["perps"] = perpetuals
+    if role == "clearing_member":
+        future = {"kind": "future", "underlying": "ETH", "expiry": 3600.0}
+        margin = {"kind": "scenario_scan"}
+        tables["venues"]["house"] = {
+            "kind": "clearing_house",
+            "contracts": [future],
+            "oracle": "feed",
+            "margin": margin,
+            "settlement_interval": 600.0,
+        }
+    if "vaults" in strategy:
+        tables["venues"] |= VAULTS
+    wanted = getattr(part, "mechanism", Spread)
+    if not issubclass(Spread, wanted):  # a pool of its own kind
+        seizes = next(name for name, member in LIQUIDATIONS.items() if issubclass(member, wanted))
+        pool = {**tables["venues"]["harbor"], "collateral": ["ETH"], "margin": {"kind": "loan_to_value", **EIGHTY}}
+        tables["venues"]["quay"] = pool | {"liquidation": {"kind": seizes, **needed(LIQUIDATIONS[seizes])}}
+        strategy["pool"] = "quay"
     tables["agents"]["new"] = {"role": role, "count": 3, "strategy": strategy, "endowment": {"USD": 100.0}}
     return Scenario.from_tables(tables)
 

@@ -47,3 +47,24 @@ def test_an_array_gives_the_same_as_one_number_at_a_time(name: str, utilisation:
 @every_model
 def test_not_a_number_is_passed_on_not_hidden(name: str) -> None:
     assert math.isnan(EXAMPLES[name].borrow_rate(math.nan))
+
+
+@every_model
+@given(utilisation=utilisations, days=st.floats(0.0, 3650.0))
+def test_over_time_the_mean_rate_and_the_model_that_follows_are_rates_again(
+    name: str, utilisation: float, days: float
+) -> None:
+    model, seconds = EXAMPLES[name], days * 86_400.0
+    mean, after = model.mean_rate(utilisation, seconds), model.after(utilisation, seconds)
+    assert math.isfinite(mean)
+    assert mean >= 0.0
+    assert type(after) is type(model)
+    assert math.isfinite(after.borrow_rate(1.0))
+
+
+@every_model
+@given(utilisation=utilisations)
+def test_in_no_time_nothing_moves(name: str, utilisation: float) -> None:
+    model = EXAMPLES[name]
+    assert model.mean_rate(utilisation, 0.0) == pytest.approx(model.borrow_rate(utilisation), rel=1e-12)
+    assert model.after(utilisation, 0.0).borrow_rate(utilisation) == model.borrow_rate(utilisation)

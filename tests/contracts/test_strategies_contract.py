@@ -12,7 +12,7 @@ from typing_extensions import override
 
 import firesale.agents
 from firesale.agents.base import Cohort, Strategy
-from firesale.market.actions import Action, AddLiquidity, Bundle, Declare, Motive, Repay, Supply, Swap
+from firesale.market.actions import Action, AddLiquidity, Bundle, Declare, Motive, Repay, SetParameters, Supply, Swap
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import ExchangeName, PerAccount, PoolName, Range, Refers, marks
 from firesale.market.errors import BadValueError
@@ -20,21 +20,26 @@ from firesale.market.market import Group, Market
 from firesale.market.orders import bad_value, order_fields, spread
 from firesale.market.streams import Draws, Streams, entity_keys
 from firesale.market.view import View
-from tests.agents.playing import cohort_of, decide, lend, market_of, open_position, perpetuals_of
+from tests.agents.playing import clear, cohort_of, decide, lend, market_of, open_position, perpetuals_of
+from tests.market.venues.vaults.making import vaults_of
 from tests.markets import give, held, refusals, set_price
 
 PLAYERS, LENDER, BORROWER, TRADER = 4, 7, 8, 9
 SCRIPT = (2000.0, 2010.0, 1850.0, 1700.0, 1500.0, 1100.0, 1100.0, 1110.0, 2300.0, 2290.0, 2300.0)
 DAY = 86_400.0
-ALONE = frozenset({"leveraged_trader", "lender", "liquidity_provider", "noise_trader"})
+ALONE = frozenset({"leveraged_trader", "lender", "clearing_member", "liquidity_provider", "noise_trader"})
 """Roles in which an account decides without regard to the other accounts of its cohort."""
+
 NAMES = {
     "exchange": ("swap", "book"),
     "lending_pool": ("pool", "second"),
     "oracle": ("fair",),
     "venue": ("pool",),
     "perpetual_venue": ("perps",),
+    "clearing_house": ("clearing",),
+    "vaults": ("vaults",),
 }
+COIN_EXCHANGE = "coins"
 
 
 def strategies() -> Iterator[tuple[str, str, type[Strategy]]]:
@@ -68,6 +73,8 @@ def made(member: type[Strategy]) -> Strategy:
         if refers == "asset":
             names = ("ETH",) if field.name in {"collateral", "base", "market"} else ("USDC",)
             given[field.name] = names if several else names[0]
+        elif field.name == "coin_exchange":
+            given[field.name] = COIN_EXCHANGE
         else:  # a second exchange is another one
             given[field.name] = NAMES[refers] if several else left[refers].pop(0)
     return member(**given)
@@ -90,6 +97,8 @@ def eventful() -> Market:
     lend(market, LENDER, 600_000.0)
     lend(market, LENDER, 300_000.0, "second")
     open_position(market, BORROWER, 100.0, 150_000.0)
+    give(market, BORROWER, "ETH", 150.0)
+    vaults_of(market).borrowers.place(np.array([BORROWER]), np.array([[150.0]]), np.array([[150_000.0]]), "opening")
     for account in range(PLAYERS):
         size = 1.0 + 0.5 * account
         for asset, amount in (("ETH", 300.0), ("USDC", 600_000.0), ("BTC", 1.0)):
@@ -102,8 +111,11 @@ def eventful() -> Market:
             Supply(account=account, venue=pool, asset="USDC", amount=amount * size)
             for pool, amount in (("pool", 5_000.0), ("second", 1_000.0))
         ]
+        owners = np.array([account])
+        vaults_of(market).found(owners, np.array([2_000.0 * size]))
         shares = AddLiquidity(account=account, venue="swap", base_amount=5.0 * size, quote_amount=20_000.0 * size)
         assert refusals(market, *orders, shares) == []
+        clear(market, account, LENDER, 40.0 * size, 1.0 + 0.1 * account)
     for asset, amount in (("ETH", 1e4), ("USDC", 1e7)):
         give(market, TRADER, asset, amount)
     return market
@@ -209,7 +221,9 @@ def test_whoever_owns_nothing_in_an_empty_market_asks_for_nothing(
 ) -> None:
     market, cohort = market_of(), cohort_of(made(member), size)
     for moment in moments(market):
-        assert [action for action in decide(market, cohort, moment) if not isinstance(action, Declare)] == []
+        assert [
+            action for action in decide(market, cohort, moment) if not isinstance(action, Declare | SetParameters)
+        ] == []
 
 
 @every_strategy

@@ -13,10 +13,27 @@ ENTRY = re.compile(r"^\* \*\*(?P<term>[^*]+)\*\*(?:, \*\*[^*]+\*\*)?: (?P<text>.
 LINES = [line for line in (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").splitlines() if line.startswith("* ")]
 ENTRIES = [found for line in LINES if (found := ENTRY.match(line))]
 TERMS = [found["term"] for found in ENTRIES]
+
 NAMES_OF_FAMILIES = (
-    "price process", "oracle", "rate model", "margin rule", "liquidation mechanism", "backstop", "ordering", "venue",
-    "margin requirement", "funding rule", "closing rule", "deleveraging rule",
-)  # fmt: skip
+    "price process",
+    "oracle",
+    "rate model",
+    "margin rule",
+    "liquidation mechanism",
+    "backstop",
+    "ordering",
+    "venue",
+    "margin requirement",
+    "funding rule",
+    "closing rule",
+    "deleveraging rule",
+    "contract",
+    "portfolio margin",
+    "efficiency mode",
+    "margin engine",
+    "redemption",
+    "price curve",
+)
 
 
 def test_every_line_is_a_term_its_meaning_and_its_place() -> None:

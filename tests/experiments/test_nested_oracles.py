@@ -1,5 +1,6 @@
 """Oracles made of oracles, as a scenario writes them."""
 
+import re
 import tomllib
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from firesale.experiments.explain import explain
 from firesale.experiments.model import MarketModel
 from firesale.experiments.oracle_checks import DEEPEST
-from firesale.experiments.scenario import Scenario
+from firesale.experiments.scenario import BadScenarioError, Scenario
 from firesale.market.oracles import ORACLES
 from firesale.market.oracles.base import Oracle
 from firesale.market.oracles.delayed import Delayed
@@ -96,3 +97,56 @@ def test_each_may_stand_in_any_other(outer: str, inner: str) -> None:
     model = MarketModel(scenario)
     for _ in range(3):
         model.step()
+
+
+DEEP = tomllib.loads(
+    """
+kind = "circuit_breaker"
+sources = ["book"]
+largest_move = 0.25
+interval = 120.0
+
+[inner]
+kind = "capped_growth"
+growth = { ETH = 0.0968 }
+base = "BTC"
+
+[inner.inner]
+kind = "delayed"
+delay = 1200.0
+
+[inner.inner.inner]
+kind = "median"
+of = [{ kind = "spot" }, { kind = "twap", window = 1800.0, sources = ["swap"] }, { kind = "push" }]
+"""
+)
+
+
+def test_four_rules_inside_each_other_run_and_report_what_the_tightest_of_them_allows() -> None:
+    model = MarketModel(small({"oracles.feed": DEEP}))
+    model.run()
+    model.market.audit()
+    oracle = oracle_of(small({"oracles.feed": DEEP}))
+    kinds = []
+    while oracle.inside:
+        kinds.append(type(oracle).__name__)
+        oracle = oracle.inside[0]
+    assert kinds == ["CircuitBreaker", "CappedGrowth", "Delayed", "Median"]
+    assert not model.market.feeds["feed"].oracle.live, "a delay ends what is read within a round"
+    assert model.market.feeds["feed"].prices[0] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "allowed"),
+    [
+        ("inner.inner.inner.quorum", 4, "at most the number of oracles, 3"),
+        ("inner.inner.delay", 0.0, "a number above 0"),
+        ("inner.growth", {"DOGE": 0.1}, "the name of an asset"),
+        ("inner.inner.inner.of.1.sources", ["nowhere"], "the name of an exchange"),
+        ("inner.inner.inner.of.1.kind", "mean", "spot, push, twap"),
+    ],
+)
+def test_what_is_wrong_at_any_depth_is_refused_by_its_key(key: str, value: Any, allowed: str) -> None:
+    with pytest.raises(BadScenarioError, match=re.escape(f"oracles.feed.{key}")) as refused:
+        small({"oracles.feed": DEEP, f"oracles.feed.{key}": value})
+    assert allowed in str(refused.value)

@@ -15,11 +15,16 @@ HEADLINES = (
 )
 
 
+CLEARING = ("margin_called", "default_fund_used")
+"""Kept of scenarios in which margin is called."""
+
+
 def headlines(name: str) -> dict[str, float]:
     """What one shipped scenario measures with its own seed; metrics that could not be measured are left out."""
     metrics = run(Scenario.load(name)).metrics
     wealth = {key for key in metrics if key.startswith("wealth_by_role.") and key.endswith(".change")}
-    chosen = {key: value for key, value in metrics.items() if key.startswith(HEADLINES) or key in wealth}
+    kept = HEADLINES + CLEARING if metrics["margin_called.total"] > 0.0 else HEADLINES
+    chosen = {key: value for key, value in metrics.items() if key.startswith(kept) or key in wealth}
     return {key: float(f"{value:.10g}") for key, value in chosen.items() if math.isfinite(value)}
 
 

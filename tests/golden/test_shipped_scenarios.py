@@ -17,4 +17,6 @@ def test_every_shipped_scenario_has_golden_values() -> None:
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_something_happens_in_a_shipped_scenario(name: str) -> None:
-    assert golden()[name]["liquidations.count"] + golden()[name]["perpetual_liquidations.count"] > 0.0
+    measured = golden()[name]
+    happened = ("liquidations.count", "perpetual_liquidations.count", "default_fund_used.defaults")
+    assert any(measured[one] > 0.0 for one in happened)

@@ -16,6 +16,7 @@ from firesale.market.actions import (
     PostCollateral,
     RemoveLiquidity,
     Repay,
+    SetParameters,
     Supply,
     Swap,
     Withdraw,
@@ -24,7 +25,7 @@ from firesale.market.actions import (
 from firesale.market.market import Market
 from firesale.market.venues.constant_product import share_name
 from tests.invariants.dice import SELDOM, STRANGERS, Dice, held, in_position, may_borrow, places
-from tests.invariants.world import PLAYERS, POOLS
+from tests.invariants.world import MANAGER, PLAYERS, POOLS
 from tests.markets import pool_of
 
 MOTIVES = [Motive.NONE, Motive.NONE, Motive.LIQUIDATION, Motive.NOISE]
@@ -145,8 +146,8 @@ def _repay(dice: Dice, market: Market, account: Any, depth: int) -> Action:
 
 def liquidation(dice: Dice, market: Market, account: Any, depth: int = 0) -> Action:
     """Mostly of somebody who is unsafe."""
-    pool = dice.likely(POOLS, lambda name: len(pool_of(market, name).quote().unsafe.account) > 0)
-    terms, unsafe = pool_of(market, pool).terms, pool_of(market, pool).quote().unsafe.account.tolist()
+    pool = dice.likely(POOLS, lambda name: len(pool_of(market, name).public_quote().unsafe.account) > 0)
+    terms, unsafe = pool_of(market, pool).terms, pool_of(market, pool).public_quote().unsafe.account.tolist()
     size = len(account) if isinstance(account, np.ndarray) else 1
     owing = [
         who for who in range(PLAYERS) if any(in_position(market, (pool, asset), who) > 0.0 for asset in terms.debt)
@@ -170,6 +171,18 @@ def _declare(dice: Dice, market: Market, account: Any, depth: int) -> Action:
     return Declare(**_common(dice, account, "swap"), plan="p", expected_gain=gain, expected_cost=1.0, made=True)
 
 
+def _set_parameters(dice: Dice, market: Market, account: Any, depth: int) -> Action:
+    """Mostly of the pool and by the account that may; a threshold may be none that a rule could have."""
+    pool = dice.likely(POOLS, lambda name: name == "C")
+    threshold = dice.one_of([0.5, 0.7, 0.8, 0.85, 0.95, 1.0, 1.2, NAN, 0.0])
+    return SetParameters(
+        **_common(dice, MANAGER if depth == 0 and dice.happens(0.5) else account, pool),
+        asset=dice.asset(market, dice.one_of(pool_of(market, pool).terms.collateral)),
+        liquidation_threshold=threshold,
+        loan_to_value=threshold * dice.one_of([0.5, 0.95, 1.0, 1.1]),
+    )
+
+
 def _bundle(dice: Dice, market: Market, account: Any, depth: int) -> Action:
     return Bundle(**_common(dice, account, ""), legs=_legs(dice, market, account, depth))
 
@@ -189,7 +202,7 @@ def _legs(dice: Dice, market: Market, account: Any, depth: int) -> tuple[Action,
 
 PLAIN = (
     _swap, _swap, _add_liquidity, _remove_liquidity, _supply, _supply, _withdraw, _withdraw, _post, _post,
-    _take_back, _borrow, _borrow, _repay, liquidation, liquidation, _declare,
+    _take_back, _borrow, _borrow, _repay, liquidation, liquidation, _declare, _set_parameters,
 )  # fmt: skip
 NEEDS = {_remove_liquidity: "swap:shares"}
 """What one must hold for the action to make sense."""

@@ -1,6 +1,7 @@
 """A market of three pools in a chain and two exchanges, and everything about it that must always hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from firesale.market.founding import MarketTerms, OracleTerms, found_market
 from firesale.market.liquidation.fixed_spread import FixedSpread
 from firesale.market.margin.base import Positions
 from firesale.market.margin.loan_to_value import LoanToValue
+from firesale.market.margin_engines.base import MarginEngine
+from firesale.market.margin_engines.reputation import Reputation
+from firesale.market.margin_engines.volatility_scaled import VolatilityScaled
 from firesale.market.market import Group, Market
 from firesale.market.oracles.push import Push
 from firesale.market.oracles.spot import Spot
@@ -32,6 +36,12 @@ from firesale.market.venues.stable_swap_pair import StableSwapPairTerms
 from tests.markets import pool_of, refusals
 
 PLAYERS = 6
+MANAGER = 2
+"""Who may set the thresholds of C; those of A and B are moved by engines."""
+ENGINES: dict[str, MarginEngine] = {
+    "A": VolatilityScaled(interval=60.0, largest_rise=0.5, usual_volatility=np.array(2.0)),
+    "B": Reputation(trial=3600.0, half_life=600.0),
+}
 POOLS = ("A", "B", "C")
 EXCHANGES = ("swap", "book", "ranges", "stable", "pair", "levels")
 BASE = ("USDC", "ETH", "BTC")
@@ -62,7 +72,7 @@ def world(ordering: Ordering, loss_free: bool) -> Market:
     """B takes A's receipts as collateral, C takes B's (`loss_free`: both without losses); A also takes shares of an exchange and of a range and
     reads exchanges live.
     """
-    venues = {
+    venues: dict[str, Any] = {
         "swap": ConstantProductTerms("ETH", "USDC", base_reserve=50.0),
         "book": OrderBookTerms("BTC", "USDC", depth=5e4, permanent_share=0.3, inventory=40.0),
         "ranges": ConcentratedLiquidityTerms(
@@ -80,11 +90,14 @@ def world(ordering: Ordering, loss_free: bool) -> Market:
         "pushed": OracleTerms(Push(deviation=0.01, latency=30.0)),
         "mean": OracleTerms(Twap(window=600.0, mean="geometric"), ("swap",)),
     }
+    for name, engine in ENGINES.items():
+        venues[name] = replace(venues[name], engine=engine)
     prices = {"USDC": 1.0, "ETH": 2000.0, "BTC": 30_000.0}
     cut = frozenset({("A:USDC", "B"), ("B:ETH", "C")}) if loss_free else frozenset()
     terms = MarketTerms(prices, venues, oracles, ordering, without_impact=frozenset({"noise"}), loss_free=cut)
     groups = [Group("all", "noise_trader", np.arange(PLAYERS))]
     market = found_market(terms, groups, entity_keys("all", PLAYERS), Streams(7))
+    market.site.risk_managers["C"] = frozenset({MANAGER})
     for column, amount in enumerate((1e5, 50.0, 3.0)):
         market.site.ledger.mint(column, np.arange(PLAYERS), amount * np.array([1.0, 1.0, 0.1, 10.0, 1e-3, 1e-9]))
         market.site.ledger.mint(column, market.site.world, 10.0 * amount)
@@ -144,6 +157,12 @@ def picture(market: Market) -> Picture:
             columns[f"{name} fees"], columns[f"{name} price"] = venue.fees.copy(), venue.sqrt_price.copy()
         if isinstance(venue, LendingPool):
             columns[f"{name} positions"] = positions_of(venue)
+            rule = venue.positions.margin
+            assert isinstance(rule, LoanToValue)
+            columns[f"{name} thresholds"] = np.concatenate((rule.liquidation_threshold, rule.loan_to_value))
+            columns[f"{name} standing"] = (
+                np.zeros(0) if venue.positions.standing is None else venue.positions.standing.copy()
+            )
             book, reserves = venue.book, venue.reserves
             for what in ("collateral_total", "debt_total", "largest_collateral", "largest_debt"):
                 columns[f"{name} {what}"] = getattr(book, what).copy()
@@ -204,7 +223,9 @@ def the_watch_list_is_right(pool: LendingPool) -> None:
     rows, health = pool.positions.unsafe_rows()
     indexed = pool.positions.debt_prices() * pool.reserves.borrow_index
     book = pool.book
-    whole = pool.terms.margin.health(Positions(book.collateral, book.debt, pool.positions.collateral_prices(), indexed))
+    standing = pool.positions.standing_of(np.arange(len(book.account)))
+    prices = pool.positions.collateral_prices()
+    whole = pool.positions.margin.health(Positions(book.collateral, book.debt, prices, indexed, standing))
     assert sorted(rows.tolist()) == np.flatnonzero(whole < 1.0).tolist()
     assert np.array_equal(health, whole[rows])
 

@@ -11,13 +11,13 @@ from hypothesis import reject
 from hypothesis import strategies as st
 
 from firesale.market.arrays import FloatArray
-from firesale.market.checks import PerAsset, Range, Refers, marks
+from firesale.market.checks import AmongAssets, PerAsset, Range, Refers, marks
 from firesale.market.errors import BadValueError
 
 Inside = Mapping[type, st.SearchStrategy[Any]]
 """By family, the parts that stand inside other parts."""
-SIZES = {"collateral": 2, "debt": 2, "markets": 2}
-NAMES = {"base": "ETH", "quote": "USDC", "asset": "ETH", "oracle": "fair"}
+SIZES = {"collateral": 2, "debt": 2, "markets": 2, "collateral or markets": 2}
+NAMES = {"base": "ETH", "quote": "USDC", "asset": "ETH", "oracle": "fair", "exchange": "swap"}
 TRIES = 30
 """Parameters are drawn apart; a part may also ask that one be below another."""
 
@@ -58,6 +58,9 @@ def _value(draw: st.DrawFn, bare: Any, extras: tuple[Any, ...], name: str, names
     listed = next((mark for mark in extras if isinstance(mark, PerAsset)), None)
     if any(isinstance(mark, Refers) for mark in extras):
         return names.get(name, names["asset"])
+    among = next((mark for mark in extras if isinstance(mark, AmongAssets)), None)
+    if among is not None:
+        return np.array([draw(st.booleans()) for _ in range(SIZES[among.of])])
     if get_origin(bare) is Literal:
         return draw(st.sampled_from(get_args(bare)))
     if bare is bool:

@@ -222,6 +222,6 @@ def test_a_year_of_interest_grows_the_debt_and_the_deposits_as_in_the_contract()
     ],
 )
 def test_a_pool_charges_and_pays_the_rates_of_the_contract(utilisation: float, borrow: float, supply: float) -> None:
-    quote = pool_of(aave(1e6, utilisation * 1e6)).quote()
+    quote = pool_of(aave(1e6, utilisation * 1e6)).public_quote()
     assert float(quote.borrow_rate[0]) == pytest.approx(borrow, rel=1e-5)  # printed with five digits
     assert float(quote.supply_rate[0]) == pytest.approx(supply, rel=1e-5)

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from firesale.analysis.contagion.attribution.attribute import attribute
 from firesale.experiments.run import Result, run
 from firesale.experiments.scenario import Scenario
 
@@ -88,6 +89,17 @@ def test_the_edges_of_the_core_periphery_network_carry_distress() -> None:
     assert joined > apart
 
 
+def test_the_faster_margin_moves_the_more_borrowers_it_liquidates() -> None:
+    result = shipped("moving_margin")
+    liquidated = result.events["Liquidated"].groupby("venue")["borrower"].nunique()
+    assert "steady" not in liquidated.index
+    assert 0 < liquidated["gentle"] < liquidated["sudden"]
+    found = attribute(result.tables)
+    parts = found.parts.merge(found.liquidations["venue"], left_on="liquidation", right_index=True)
+    weight = parts.groupby(["venue", "channel"])["weight"].sum()
+    assert weight["sudden", "parameters"] > weight["sudden", "common shock"]
+
+
 def test_in_the_first_lesson_the_daring_go_first_and_the_careful_stay() -> None:
     result = shipped("first_lesson")
     accounts = result.events["AccountOpened"].set_index("account")["group"]
@@ -95,3 +107,19 @@ def test_in_the_first_lesson_the_daring_go_first_and_the_careful_stay() -> None:
     assert groups[0] == "daring"
     assert "bold" in groups
     assert "careful" not in groups
+
+
+def test_a_clearing_default_eats_its_margin_then_the_capital_then_the_fund() -> None:
+    result = shipped("clearing_default")
+    absorbed = result.events["LossAbsorbed"]
+    assert absorbed["backstop"].tolist() == ["own_contribution", "own_capital", "default_fund"]
+    assert result.events["MemberDefaulted"]["account"].tolist() == [0]
+    assert 0.1 < result.metrics["default_fund_used.share"] < 0.9
+
+
+def test_called_dealers_sell_and_margin_that_stays_constant_makes_them_sell_less() -> None:
+    rising, constant = shipped("clearing_default"), shipped("clearing_default", ("venues.ccp.decay", 1.0))
+    sold = [run.events["Swapped"].query("motive == 'margin'")["amount_in"].sum() for run in (rising, constant)]
+    assert rising.metrics["margin_called.rise"] > 0.2 > constant.metrics["margin_called.rise"]
+    assert sold[0] > 1.2 * sold[1] > 0.0
+    assert rising.metrics["price_overshoot.max"] > constant.metrics["price_overshoot.max"]

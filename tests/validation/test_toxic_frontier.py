@@ -11,8 +11,9 @@ import pytest
 
 from firesale.market.actions import Liquidate, Supply
 from firesale.market.events import BadDebtRealised
-from firesale.market.liquidation.base import UnsafePositions
+from firesale.market.liquidation.base import Spread, UnsafePositions
 from firesale.market.liquidation.fixed_spread import FixedSpread
+from firesale.market.liquidation.lltv_incentive import LltvIncentive
 from firesale.market.margin.base import Positions
 from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.market import Market
@@ -86,11 +87,16 @@ BORROWER, LIQUIDATOR, LENDER = range(3)
 
 
 def with_two_collaterals(
-    prices: tuple[float, float], thresholds: tuple[float, float], units: tuple[float, float], debt: float, bonus: float
+    prices: tuple[float, float],
+    thresholds: tuple[float, float],
+    units: tuple[float, float],
+    debt: float,
+    bonus: float,
+    liquidation: Spread | None = None,
 ) -> Market:
     """One borrower in a pool that takes ETH and BTC, and a liquidator with money."""
     limits = np.array(thresholds)
-    terms = replace(POOL, margin=LoanToValue(limits, limits), liquidation=rule(bonus, 2))
+    terms = replace(POOL, margin=LoanToValue(limits, limits), liquidation=liquidation or rule(bonus, 2))
     market = small_market(3, prices={"USDC": 1.0, "ETH": prices[0], "BTC": prices[1]}, venues={"pool": terms})
     for account in (LIQUIDATOR, LENDER):
         give(market, account, "USDC", 1e6)
@@ -161,3 +167,36 @@ def test_seizing_the_sound_collateral_first_ends_in_the_bad_debt() -> None:
     seize(market, "ETH", 188.0)
     (loss,) = happened(market, BadDebtRealised)
     assert float(np.sum(loss.amount)) == pytest.approx(1.04, abs=0.005)
+
+
+# --- the same where the incentive follows from the threshold ----------------------------------------------------------
+
+
+def test_with_an_incentive_from_the_threshold_seizing_what_fell_leaves_a_healthy_position() -> None:
+    """(c): a threshold of 0.5 would give 1 / 0.85, so the largest factor, 1.15, holds: all of it repays 100."""
+    liquidation = LltvIncentive(np.array([0.5, 0.9]))
+    market = with_two_collaterals((0.5, 1.0), (0.5, 0.9), (230.0, 100.0), 188.0, 0.0, liquidation)
+    assert seize(market, "ETH", 188.0) == pytest.approx(90.0 / 88.0)
+    assert float(pool_of(market).positions.at(np.array([0])).debt[0, 0]) == pytest.approx(88.0, rel=1e-12)
+    assert happened(market, BadDebtRealised) == []
+
+
+@pytest.mark.parametrize(("collateral", "repayment", "health"), [("ETH", 500.0, 0.60), ("BTC", 400.0, 1.00)])
+def test_with_no_incentive_the_order_of_seizing_decides_as_before(
+    collateral: str, repayment: float, health: float
+) -> None:
+    """(d), where nothing is given to the liquidator."""
+    liquidation = LltvIncentive(np.array([1.0, 0.5]), cursor=0.0)
+    market = with_two_collaterals((100.0, 400.0), (1.0, 0.5), (6.0, 1.0), 1000.0, 0.0, liquidation)
+    assert seize(market, collateral, repayment) == pytest.approx(health)
+
+
+def test_what_is_left_without_collateral_is_the_lenders_loss_at_once() -> None:
+    liquidation = LltvIncentive(np.array([0.86, 0.86]))
+    market = with_two_collaterals((1.0, 1.0), (0.86, 0.86), (1000.0, 0.0), 990.0, 0.0, liquidation)
+    seize(market, "ETH", 990.0)
+    (loss,) = happened(market, BadDebtRealised)
+    assert float(np.sum(loss.amount)) == pytest.approx(990.0 - 1000.0 * 0.958, abs=1e-9)
+    market.absorb()
+    assert float(pool_of(market).reserves.supply_index[0]) == pytest.approx(1.0 - float(np.sum(loss.amount)) / 1e6)
+    assert float(pool_of(market).reserves.deficit[0]) == 0.0

@@ -25,7 +25,7 @@ def find_stretches(changes: Kind, values: Values[Kind]) -> Stretches:
     """Looks back from each change for the last moment at which the position, as it was then, was safe."""
     everyone: IntArray = np.arange(len(changes.moment))
     found = changes.first | ~(values.health(changes, everyone, changes.moment) < 1.0)
-    since = np.where(changes.first, changes.moment, np.roll(changes.moment, 1) + 1)  # just after the change before
+    since = np.where(changes.first, changes.moment, np.roll(changes.moment, 1))  # with what that change did to prices
     start = np.where(found, changes.moment, since)
     active = everyone[~found]
     oldest = np.searchsorted(values.phases, since, side="left")

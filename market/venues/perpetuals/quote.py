@@ -34,7 +34,7 @@ class PerpetualQuote:
         self.name = name
         self.markets, self.margin_asset = terms.markets, terms.margin_asset
         self.fee, self.isolated = terms.fee, terms.isolated
-        self.requirement: Requirement = terms.requirement
+        self.requirement: Requirement = state.in_force  # now
         self.closing: ClosingRule = terms.closing
         self._state = state
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.journal import Journal
 from firesale.market.oracles.feed import Feed
 from firesale.market.perpetuals.accounts import equity, health
+from firesale.market.requirements.base import Requirement
 from firesale.market.risk import weighted_sum
 from firesale.market.venues.exchange import ONE_PER_CENT
 from firesale.market.venues.perpetuals.book import VAULT, PerpetualBook
@@ -35,6 +37,18 @@ class PerpetualState:
     def __init__(self, terms: PerpetualTerms, book: PerpetualBook, feed: Feed, dust: Callable[[], float]) -> None:
         """`dust`: value in margin units up to which a position is rounding."""
         self.terms, self.book, self.feed, self.dust = terms, book, feed, dust
+        self._in_force = np.array([terms.requirement], dtype=object)
+
+    @property
+    def in_force(self) -> Requirement:
+        """The requirement that holds now."""
+        requirement: Requirement = self._in_force[0]
+        return requirement
+
+    def put_in_force(self, requirement: Requirement, journal: Journal) -> Requirement:
+        """Replace it; open positions are measured by the new one at once."""
+        journal.write(self, "_in_force", 0, requirement)
+        return requirement
 
     def index(self) -> FloatArray:
         """Index prices (m,), margin units per unit."""
@@ -75,7 +89,7 @@ class PerpetualState:
 
     def requirements(self, rows: IntArray | slice, mark: FloatArray) -> FloatArray:
         """Maintenance requirement of each position (n, m)."""
-        return self.terms.requirement.maintenance(np.abs(self.book.size[rows]) * mark)
+        return self.in_force.maintenance(np.abs(self.book.size[rows]) * mark)
 
     def requirement(self, rows: IntArray | slice, mark: FloatArray) -> FloatArray:
         """Maintenance requirement of each account (n,)."""
@@ -88,7 +102,7 @@ class PerpetualState:
 
     def initial(self, size: FloatArray, mark: FloatArray, open_value: FloatArray) -> FloatArray:
         """Initial requirement (n,) of accounts with these sizes (n, m)."""
-        needed = self.terms.requirement.initial(np.abs(size) * mark, open_value)
+        needed = self.in_force.initial(np.abs(size) * mark, open_value)
         return weighted_sum(needed, np.ones(needed.shape[1]))
 
     def held(self, row: int, mark: FloatArray) -> IntArray:

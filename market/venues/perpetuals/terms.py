@@ -1,6 +1,6 @@
 """The composition of a venue of perpetuals: which markets, and which part answers each question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from typing_extensions import override
@@ -11,6 +11,8 @@ from firesale.market.closing.base import ClosingRule
 from firesale.market.deleveraging.base import Deleveraging
 from firesale.market.errors import BadValueError
 from firesale.market.funding.base import FundingRule
+from firesale.market.margin_engines.base import MarginEngine
+from firesale.market.margin_engines.static import Static
 from firesale.market.requirements.base import Requirement
 from firesale.market.venues.base import VenueTerms
 
@@ -29,6 +31,7 @@ class PerpetualTerms(VenueTerms):
     funding: FundingRule
     closing: ClosingRule
     deleveraging: Deleveraging
+    engine: MarginEngine = field(default_factory=Static)  # moves the margin requirement
     depth: Positive = 1_000_000.0  # margin units of net buying or selling that move the price by one per cent
     vault: Positive = 10_000_000.0  # margin units that the market maker begins with
     fund: NotNegative = 0.0  # margin units that the insurance fund begins with

@@ -97,7 +97,7 @@ class TradingDesk:
     ) -> BoolArray:
         """A smaller position on the same side, nothing owed, and health not lower than it was."""
         smaller = (np.abs(after[:, market]) < np.abs(before)) & (before * after[:, market] >= 0.0)
-        needed = self.terms.requirement.maintenance(np.abs(after) * mark)
+        needed = self.state.in_force.maintenance(np.abs(after) * mark)
         now = health(value, weighted_sum(needed, np.ones(len(mark))))
         kept: BoolArray = smaller & (value >= 0.0) & (now >= self.state.healths(rows, mark))
         return kept

@@ -19,6 +19,7 @@ from firesale.market.venues.perpetuals.closing_desk import ClosingDesk
 from firesale.market.venues.perpetuals.funding_desk import FundingDesk
 from firesale.market.venues.perpetuals.margin_desk import MarginDesk
 from firesale.market.venues.perpetuals.quote import PerpetualQuote
+from firesale.market.venues.perpetuals.requirement_desk import RequirementDesk
 from firesale.market.venues.perpetuals.state import PerpetualState
 from firesale.market.venues.perpetuals.terms import PerpetualTerms
 from firesale.market.venues.perpetuals.trading_desk import TradingDesk
@@ -49,6 +50,7 @@ class Perpetuals(Venue):
         self.book = PerpetualBook(site.players, len(terms.markets), terms.isolated, site.journal)
         column = site.assets.column[terms.margin_asset]
         self.state = PerpetualState(terms, self.book, self.feed, lambda: site.ledger.rounding(column))
+        self.requirements = RequirementDesk(name, site, self.state)
         self.margins = MarginDesk(name, site, self.state)
         self.traders = TradingDesk(name, site, self.state)
         self.closing = ClosingDesk(name, site, self.state)
@@ -67,6 +69,10 @@ class Perpetuals(Venue):
     @override
     def accrue(self, seconds: float) -> None:
         self.funding.accrue(seconds)
+
+    @override
+    def set_margins(self) -> None:
+        self.requirements.look()
 
     @override
     def absorb(self) -> None:
@@ -140,7 +146,7 @@ class Perpetuals(Venue):
         log, terms = self.site.log, self.terms
         log.add(VenueOpened(self.name, self.kind))
         one = np.ones((1, len(terms.markets)))
-        needed = terms.requirement.initial(one, np.zeros(len(terms.markets)))[0]
+        needed = self.state.in_force.initial(one, np.zeros(len(terms.markets)))[0]
         for asset, margin in zip(terms.markets, needed.tolist(), strict=True):
             log.add(AssetListed(self.name, asset, "perpetual", "", terms.oracle, margin))
             log.add(PerpetualStated(self.name, asset, terms.depth, terms.premium_in_mark, terms.isolated))

@@ -1,6 +1,7 @@
 """What every strategy of a liquidator of lending pools obeys."""
 
-from typing import cast
+from dataclasses import fields, replace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -10,13 +11,19 @@ from firesale.agents.liquidator import STRATEGIES
 from firesale.agents.liquidator.base import LiquidatorStrategy
 from firesale.market.actions import Action
 from firesale.market.events import Liquidated
+from firesale.market.liquidation import LIQUIDATIONS
+from firesale.market.liquidation.base import Spread
+from firesale.market.margin.account_modes import AccountModes
+from firesale.market.margin.base import MarginRule
+from firesale.market.modes.efficiency_mode import EfficiencyMode
 from tests.agents.liquidator.crash import SIMPLE, crash, owed
 from tests.agents.moves import decide, happened
-from tests.markets import refusals
+from tests.markets import POOL, refusals
 
 NEEDED = {"flash_funded": {"exchange": "book", "lender": "pool"}}
 POSITIONS = [(10.0, 15_000.0), (12.0, 17_900.0), (3.0, 4_450.0), (1.0, 1_480.0), (20.0, 29_700.0)]
-OF_POOLS = [kind for kind, member in STRATEGIES.items() if issubclass(member, LiquidatorStrategy)]
+REPAYING = [kind for kind, strategy in STRATEGIES.items() if issubclass(Spread, getattr(strategy, "mechanism", Spread))]
+OF_POOLS = [kind for kind in REPAYING if issubclass(STRATEGIES[kind], LiquidatorStrategy)]
 everyone = pytest.mark.parametrize("kind", OF_POOLS)
 
 
@@ -98,3 +105,39 @@ def test_late_information_costs_races_and_raises_nothing(kind: str) -> None:
     market.execute(decide(market, made(kind), [5]), 0)
     market.execute(late, 1)
     market.check()
+
+
+# --- every mechanism that closes at a spread --------------------------------------------------------------------------
+
+CATEGORY = EfficiencyMode(np.array([True, False]), np.array([True]), 0.82, 0.83, 0.02)
+MARGINS = {
+    "plain": POOL.margin,
+    "modes": AccountModes(np.array([0.7, 0.7]), np.array([0.75, 0.75]), categories=(CATEGORY,)),
+}
+PER_ASSET = {"liquidation_bonus": np.array([0.05, 0.05]), "liquidation_threshold": np.array([0.83, 0.75])}
+SPREADS = sorted(kind for kind, part in LIQUIDATIONS.items() if issubclass(part, Spread))
+every_spread = pytest.mark.parametrize("spread", SPREADS)
+every_margin = pytest.mark.parametrize("margin", MARGINS.values(), ids=MARGINS)
+
+
+def mechanism(kind: str) -> Spread:
+    part: Any = LIQUIDATIONS[kind]
+    needed = {field.name: PER_ASSET[field.name] for field in fields(part) if field.name in PER_ASSET}
+    return cast(Spread, part(**needed))
+
+
+@everyone
+@every_spread
+@every_margin
+@pytest.mark.parametrize("price", [1780.0, 1600.0, 1200.0])
+def test_no_order_of_it_is_refused_whatever_the_mechanism(
+    kind: str, spread: str, margin: MarginRule, price: float
+) -> None:
+    pool = replace(SIMPLE, liquidation=mechanism(spread), margin=margin)
+    market = crash(POSITIONS, price=price, cash=[1e6], pool=pool)
+    for _ in range(3):
+        assert refusals(market, *decide(market, made(kind), [5])) == []
+    assert sum(owed(market, account) for account in range(5)) < sum(debt for _, debt in POSITIONS) or price == 1780.0
+    market.absorb()
+    market.check()
+    market.audit()

@@ -2,7 +2,6 @@
 
 from functools import cache
 from io import BytesIO
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 import pytest
 
 from firesale.experiments.run import run
-from firesale.experiments.scenario import Scenario
+from firesale.experiments.scenario import Scenario, find
 from firesale.experiments.studies import STUDIES
 from firesale.experiments.studies.base import HERE
 from firesale.experiments.studies.design import Case
@@ -81,6 +80,7 @@ def test_its_results_are_tabulated_told_and_drawn(name: str) -> None:
 
 
 def test_each_has_a_file_of_its_own_that_says_where_it_comes_from() -> None:
-    for name, ending in product(STUDIES, (".py", ".toml")):
-        assert Path(HERE / f"{name}{ending}").is_file()
+    for name, study in STUDIES.items():
+        assert Path(HERE / f"{name}.py").is_file()
+        assert find(study.scenario).is_file(), "beside it, or shipped"
     assert all("Source: " in (HERE / f"{name}.py").read_text(encoding="utf-8") for name in STUDIES)

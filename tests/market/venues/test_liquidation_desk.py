@@ -9,6 +9,7 @@ from firesale.market.actions import Liquidate
 from firesale.market.events import BadDebtRealised, Liquidated
 from firesale.market.liquidation.fixed_spread import FixedSpread
 from firesale.market.market import Market
+from firesale.market.venues.liquidation_desk import LiquidationDesk
 from tests.markets import POOL, give, held, pool_of, refusals, set_price, small_market
 
 LIQUIDATOR = 5
@@ -54,7 +55,9 @@ def test_debt_is_repaid_and_collateral_goes_to_the_liquidator_and_the_treasury()
     fee = 0.1 * (seized - 500.0 / 1200.0)
     assert held(market, LIQUIDATOR, "USDC") == 1e5 - 500.0
     assert held(market, LIQUIDATOR, "ETH") == pytest.approx(seized - fee)
-    assert held(market, pool_of(market).liquidators.treasury, "ETH") == pytest.approx(fee)
+    desk = pool_of(market).liquidators
+    assert isinstance(desk, LiquidationDesk)
+    assert held(market, desk.treasury, "ETH") == pytest.approx(fee)
     position = pool_of(market).positions.at(np.array([0]))
     assert (position.debt[0, 0], position.collateral[0, 0]) == pytest.approx((500.0, 1.0 - seized))
     market.check()

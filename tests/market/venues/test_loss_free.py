@@ -97,7 +97,7 @@ def test_a_second_loss_is_left_out_too_and_one_of_everything() -> None:
     reserves = pool_of(market, "A").reserves
     reserves.supply_index[0] = 0.0
     assert pool_of(market, "B").positions.collateral_prices().tolist() == [1.0]
-    assert pool_of(market, "B").quote().unsafe.account.tolist() == []
+    assert pool_of(market, "B").public_quote().unsafe.account.tolist() == []
 
 
 def test_the_further_edge_stays_as_it_is() -> None:

@@ -26,9 +26,9 @@ def test_health_of_rows_is_exact() -> None:
 
 def test_the_unsafe_list_is_public_and_the_worst_stands_first() -> None:
     market = market_of()
-    assert pool_of(market).quote().unsafe.account.tolist() == []
+    assert pool_of(market).public_quote().unsafe.account.tolist() == []
     set_price(market, "ETH", 1400.0)  # weighted 1162
-    unsafe = pool_of(market).quote().unsafe
+    unsafe = pool_of(market).public_quote().unsafe
     assert unsafe.account.tolist() == [2, 1]
     assert unsafe.health.tolist() == pytest.approx([1162.0 / 1600.0, 1162.0 / 1200.0])
     assert unsafe.debt[:, 0].tolist() == [1600.0, 1200.0]
@@ -38,7 +38,7 @@ def test_the_unsafe_list_is_public_and_the_worst_stands_first() -> None:
 def test_interest_alone_makes_a_position_unsafe() -> None:
     market = market_of()
     market.accrue(365 * 86_400.0)  # 5 %: 1600 become 1682
-    assert pool_of(market).quote().unsafe.account.tolist() == [2]
+    assert pool_of(market).public_quote().unsafe.account.tolist() == [2]
 
 
 def test_equity_is_collateral_less_debt_at_fair_values() -> None:

@@ -67,7 +67,7 @@ def test_a_receipt_of_a_pool_that_lost_everything_is_worthless_and_its_holder_st
     market = chain()
     pool_of(market, "A").reserves.supply_index[0] = 0.0
     for _ in range(3):
-        assert pool_of(market, "B").quote().unsafe.account.tolist() == [MIDDLE]
+        assert pool_of(market, "B").public_quote().unsafe.account.tolist() == [MIDDLE]
     give(market, LIQUIDATOR, "ETH", 10.0)
     order = Liquidate(account=LIQUIDATOR, venue="B", borrower=MIDDLE, collateral="A:USDC", debt="ETH", repayment=1e9)
     assert refusals(market, order) == []

@@ -38,7 +38,9 @@ def market_of(*backstops: Backstop, factor: float = 0.2, rate: float = 0.1, owed
 
 
 def reserves_of(market: Market) -> PoolReserves:
-    return pool_of(market).reserves
+    reserves = pool_of(market).reserves
+    assert isinstance(reserves, PoolReserves)
+    return reserves
 
 
 def identity(market: Market) -> float:

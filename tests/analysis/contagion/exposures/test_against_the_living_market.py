@@ -6,6 +6,7 @@ import pytest
 from firesale.analysis.contagion.exposures.receipts import TREASURY
 from firesale.analysis.contagion.exposures.state import State, state_at
 from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.venues.liquidation_desk import LiquidationDesk
 from tests.analysis.contagion.exposures.living import Living, living
 
 TOLERANCE = 1e-9
@@ -76,7 +77,9 @@ def test_receipt_tokens_are_where_the_ledger_has_them(played: tuple[Living, Stat
                 pledged = pledged[pledged.index.get_level_values("asset") == receipt]
                 kept = pledged[pledged.index.get_level_values("account") == TREASURY].sum()
                 assert pledged.sum() - kept == pytest.approx(market.held(holder.positions.custody, receipt), abs=some)
-                assert kept == pytest.approx(market.held(holder.liquidators.treasury, receipt), abs=some)
+                desk = holder.liquidators
+                assert isinstance(desk, LiquidationDesk)
+                assert kept == pytest.approx(market.held(desk.treasury, receipt), abs=some)
             assert held[held.index.get_level_values("asset") == receipt].sum() == pytest.approx(supply, abs=some), name
 
 

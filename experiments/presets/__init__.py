@@ -1,0 +1,1 @@
+"""Ready terms of real protocols: one TOML file each, used by name in a scenario."""

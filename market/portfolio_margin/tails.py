@@ -1,0 +1,40 @@
+"""Value at risk and expected shortfall of a loss: of the normal distribution with mean zero, and of a sample."""
+
+import math
+
+import numpy as np
+
+from firesale.market.arrays import FloatArray
+from firesale.market.options.normal import normal_density, normal_quantile
+
+ROUNDING = 1e-9
+"""How much a number of observations may be off by rounding."""
+
+
+def normal_value_at_risk(deviation: FloatArray, level: float) -> FloatArray:
+    """Loss that is exceeded with probability 1 - level. Source: McNeil, Frey and Embrechts, Quantitative Risk Management, 2.14."""
+    return np.asarray(normal_quantile(level) * deviation, dtype=np.float64)
+
+
+def normal_expected_shortfall(deviation: FloatArray, level: float) -> FloatArray:
+    """Mean of the losses beyond the value at risk. Source: McNeil, Frey and Embrechts, Quantitative Risk Management, 2.18."""
+    density = float(normal_density(np.array(normal_quantile(level))))
+    return np.asarray(deviation * density / (1.0 - level), dtype=np.float64)
+
+
+def sample_value_at_risk(losses: FloatArray, level: float) -> FloatArray:
+    """The least loss of each row (n, h) that at least the part `level` of the sample does not exceed, (n,)."""
+    place = max(1, math.ceil(level * losses.shape[1] - ROUNDING)) - 1
+    return np.asarray(np.partition(losses, place, axis=1)[:, place], dtype=np.float64)
+
+
+def sample_expected_shortfall(losses: FloatArray, level: float) -> FloatArray:
+    """Mean of the worst part 1 - level of each row (n, h), (n,); the last observation counts with what is left of the part.
+
+    Source: Acerbi and Tasche (Journal of Banking and Finance 2002): this one is subadditive.
+    """
+    size = losses.shape[1]
+    mass = (1.0 - level) * size
+    weights = np.clip(mass - np.arange(size), 0.0, 1.0)
+    worst_first = -np.sort(-losses, axis=1)
+    return np.asarray(worst_first @ weights / mass, dtype=np.float64)

@@ -1,0 +1,47 @@
+"""Riskiest first: coins are redeemed against the vaults with the least collateral per debt, at a fee that rises with what is redeemed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.checks import Fraction, Positive
+from firesale.market.redemption.base import Redemption
+
+
+@dataclass(frozen=True)
+class RiskiestFirst(Redemption):
+    """The base rate rises by a part of the share of the supply that is redeemed, and halves with time; it makes borrowing dearer too.
+
+    The defaults are those of Liquity v1; version 2 has a half-life of 6 hours and a divisor of 1, and takes the vault that pays least interest
+    first (not modelled: all vaults here pay one rate). Source: Liquity v1, `TroveManager.sol`; v2, `CollateralRegistry.sol`.
+    """
+
+    half_life: Positive = 43_200.0  # seconds in which the base rate halves (the contracts count whole minutes)
+    divisor: Positive = 2.0  # a redemption raises the base rate by its share of the supply over this
+    least_fee: Fraction = 0.005  # of what is borrowed or redeemed
+    most_borrowing_fee: Fraction = 0.05  # of what is borrowed
+    least_ratio: Positive = 1.1  # collateral value per debt value below which a vault is liquidated, not redeemed
+
+    @override
+    def decayed(self, rate: float, seconds: float) -> float:
+        return float(rate * 0.5 ** (seconds / self.half_life))
+
+    @override
+    def raised(self, rate: float, redeemed: float, supply: float) -> float:
+        return min(1.0, rate + redeemed / supply / self.divisor)
+
+    @override
+    def redemption_fee(self, rate: float) -> float:
+        return min(self.least_fee + rate, 1.0)
+
+    @override
+    def borrowing_fee(self, rate: float, recovery: bool) -> float:
+        """The same without a ceiling of 1 but of its own, and nothing in recovery mode (the last by recollection, unverified)."""
+        return 0.0 if recovery else min(self.least_fee + rate, self.most_borrowing_fee)
+
+    @override
+    def queue(self, ratio: FloatArray) -> IntArray:
+        order: IntArray = np.argsort(ratio, kind="stable")
+        return order[ratio[order] >= self.least_ratio]

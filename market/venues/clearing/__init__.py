@@ -1,0 +1,1 @@
+"""The clearing house: members, their margin, their defaults."""

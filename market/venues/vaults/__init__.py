@@ -1,0 +1,1 @@
+"""Vaults that mint a stablecoin: what they are made of."""

@@ -1,0 +1,57 @@
+"""The composition of a set of vaults that mint one coin."""
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Annotated, ClassVar
+
+import numpy as np
+from typing_extensions import override
+
+from firesale.market.arrays import FloatArray
+from firesale.market.assets import Claim
+from firesale.market.checks import FRACTION, NotNegative, PerAsset
+from firesale.market.errors import BadValueError
+from firesale.market.liquidation.stability_pool import StabilityPool
+from firesale.market.margin.loan_to_value import LoanToValue
+from firesale.market.redemption.base import Redemption
+from firesale.market.redemption.closed import Closed
+from firesale.market.venues.lending_terms import LendingTerms
+
+
+@dataclass(frozen=True)
+class VaultsTerms(LendingTerms):
+    """The terms of vaults; `VaultsOpening` opens them."""
+
+    accounts: ClassVar[int] = 7
+
+    redemption: Redemption = field(default_factory=Closed)
+    reserve_factor: Annotated[FloatArray, PerAsset("debt"), FRACTION] = field(
+        default_factory=partial(np.array, 1.0)
+    )  # the protocol's share of stability fees; the rest goes to the stability pool
+    least_debt: NotNegative = (
+        0.0  # coins that a vault owes at least, if any. Liquity v1: 2000; Maker ETH-A 2022: 15,000
+    )
+    gas_reserve: NotNegative = 0.0  # coins of each debt that are kept for whoever liquidates it. Liquity v1: 200
+    recovery_ratio: NotNegative = (
+        0.0  # total collateral ratio below which recovery mode begins; 0: never. Liquity v1: 1.5
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        kind = type(self).__name__
+        if len(self.debt) != 1:
+            raise BadValueError(f"{kind}.debt", list(self.debt), "one coin, that these vaults mint")
+        if self.gas_reserve > 0.0 and not isinstance(self.liquidation, StabilityPool):
+            raise BadValueError(f"{kind}.gas_reserve", self.gas_reserve, "0 unless liquidation is stability_pool")
+        if self.recovery_ratio > 0.0 and (self.engine.moves or type(self.margin) is not LoanToValue):
+            allowed = "0 unless margin is loan_to_value and engine is static"
+            raise BadValueError(f"{kind}.recovery_ratio", self.recovery_ratio, allowed)
+
+    @property
+    def coin(self) -> str:
+        """What is minted."""
+        return self.debt[0]
+
+    @override
+    def claims(self, name: str) -> tuple[Claim, ...]:
+        return (Claim(self.coin),)

@@ -1,0 +1,17 @@
+from firesale.market.backstops.base import Bearer, Resources
+from firesale.market.backstops.gains_haircut import GainsHaircut
+
+
+def test_it_takes_what_there_is_and_no_more_than_the_loss() -> None:
+    resources = Resources(reserves=0.0, lenders=0.0, gains=100.0)
+    taken = GainsHaircut().absorb(30.0, resources)
+    assert (taken.backstop, taken.bearer, taken.amount) == ("gains_haircut", Bearer.GAINERS, 30.0)
+    assert GainsHaircut().absorb(250.0, resources).amount == 100.0
+
+
+def test_a_venue_without_it_loses_nothing_by_it() -> None:
+    assert GainsHaircut().absorb(30.0, Resources(reserves=500.0, lenders=500.0)).amount == 0.0
+
+
+def test_a_share_limits_what_one_default_takes() -> None:
+    assert GainsHaircut(share=0.25).absorb(90.0, Resources(reserves=0.0, lenders=0.0, gains=200.0)).amount == 50.0

@@ -1,0 +1,21 @@
+from dataclasses import replace
+
+import pytest
+
+from firesale.market.errors import BadValueError
+from tests.market.venues.clearing.cleared import FUTURE, TERMS, cleared_market, day, hold, position_of
+
+
+def test_gains_and_losses_of_a_day_add_up_to_nothing() -> None:
+    market = cleared_market()
+    hold(market, {0: 3.0, 1: -3.0}, {0: 10_000.0, 1: 10_000.0})
+    day(market, 1, 2100.0)
+    assert [position_of(market, account, FUTURE) for account in (0, 1)] == [3.0, -3.0]
+    paid = [market.wealth_of(account) for account in (0, 1)]
+    assert sum(paid) == pytest.approx(20_000.0)
+    assert paid[0] - paid[1] == pytest.approx(600.0)  # 3 units, 100 each way
+
+
+def test_costs_below_nothing_are_refused() -> None:
+    with pytest.raises(BadValueError, match="hedging_cost"):
+        replace(TERMS, hedging_cost=-0.1)
