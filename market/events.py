@@ -755,6 +755,32 @@ class DefaultLossShared(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PerpetualStated(Event):
+    """How a market's mark price is made: index * exp(premium_in_mark * pressure), where pressure is what traders hold on balance, in units,
+    times the log price per unit; that is 0.01 * index / depth.
+    """
+
+    venue: str
+    asset: str
+    depth: Numbers
+    premium_in_mark: Numbers
+    isolated: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class MaintenanceStated(Event):
+    """The maintenance requirement of a market: `fraction` of what of a position's value is above `above`, one row per bracket.
+
+    A later statement replaces the brackets of an earlier one.
+    """
+
+    venue: str
+    asset: str
+    above: Numbers
+    fraction: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class MarginChanged(Event):
     """Margin paid in (positive) or taken back (negative)."""
 

@@ -10,6 +10,9 @@ WITHDRAWAL = "liquidity withdrawal"
 TRADING = "trading"
 INTEREST = "interest"
 PARAMETERS = "parameters"
+FUNDING = "funding"
+REDISTRIBUTION = "redistribution"
+DELEVERAGED = "auto-deleveraging"
 OWN_ACTION = "own action"
 OWN_LIQUIDATION = "own liquidation"
 RESIDUAL = "residual"
@@ -25,9 +28,12 @@ CHANNELS = (
     TRADING,
     INTEREST,
     PARAMETERS,
+    FUNDING,
+    REDISTRIBUTION,
+    DELEVERAGED,
     OWN_ACTION,
     OWN_LIQUIDATION,
     RESIDUAL,
 )
-CONTAGIOUS = (FIRE_SALE, CLAIM, OWN_LIQUIDATION)
+CONTAGIOUS = (FIRE_SALE, CLAIM, REDISTRIBUTION, DELEVERAGED, OWN_LIQUIDATION)
 """Channels whose cause is another liquidation: what makes a cascade."""

@@ -24,3 +24,7 @@ class Requirement(ABC):
     @abstractmethod
     def maintenance(self, notional: FloatArray) -> FloatArray:
         """Not to be liquidated: per position (n, m)."""
+
+    @abstractmethod
+    def schedule(self, markets: int) -> list[tuple[float, FloatArray]]:
+        """The maintenance requirement in words: from which notional on, which part (m,) of what is above it is needed; rising from 0 on."""

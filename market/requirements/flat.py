@@ -39,3 +39,7 @@ class Flat(Requirement):
     @override
     def maintenance(self, notional: FloatArray) -> FloatArray:
         return notional * self.maintenance_margin
+
+    @override
+    def schedule(self, markets: int) -> list[tuple[float, FloatArray]]:
+        return [(0.0, np.broadcast_to(self.maintenance_margin, (markets,)))]

@@ -41,3 +41,7 @@ class OpenInterestScaled(Requirement):
     def maintenance(self, notional: FloatArray) -> FloatArray:
         margin = np.asarray(self.initial_margin * self.maintenance_share)
         return np.asarray(notional * margin, dtype=np.float64)
+
+    @override
+    def schedule(self, markets: int) -> list[tuple[float, FloatArray]]:
+        return [(0.0, np.full(markets, self.initial_margin * self.maintenance_share))]

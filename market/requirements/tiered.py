@@ -64,3 +64,10 @@ class Tiered(Requirement):
     @override
     def maintenance(self, notional: FloatArray) -> FloatArray:
         return tiered_requirement(notional, np.array(self.largest), np.array(self.maintenance_margin))
+
+    @override
+    def schedule(self, markets: int) -> list[tuple[float, FloatArray]]:
+        bounds = (0.0, *self.largest[:-1])
+        return [
+            (bound, np.full(markets, part)) for bound, part in zip(bounds, self.maintenance_margin, strict=True)
+        ]

@@ -10,9 +10,14 @@ from firesale.analysis.contagion.attribution.change_rows import Histories
 from firesale.analysis.contagion.attribution.columns import sums
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.attribution.indexes import Indexes
-from firesale.analysis.contagion.attribution.links import Links, links_to_own, links_to_sources
+from firesale.analysis.contagion.attribution.links import Links, links_to_single, links_to_sources
 from firesale.analysis.contagion.attribution.live_prices import Levels, levels_of
-from firesale.analysis.contagion.attribution.losses import pool_losses
+from firesale.analysis.contagion.attribution.losses import venue_losses
+from firesale.analysis.contagion.attribution.margin.changes import margin_changes
+from firesale.analysis.contagion.attribution.margin.markets import markets_of
+from firesale.analysis.contagion.attribution.margin.rows import RowReader
+from firesale.analysis.contagion.attribution.margin.values import MarginValues
+from firesale.analysis.contagion.attribution.members import Members
 from firesale.analysis.contagion.attribution.parts import Parts, Route, find_parts, weights_of
 from firesale.analysis.contagion.attribution.pool_factors import FactorMaker
 from firesale.analysis.contagion.attribution.pool_values import PoolValues
@@ -25,7 +30,7 @@ from firesale.analysis.contagion.attribution.unfinished import followed_to_membe
 from firesale.analysis.contagion.channel_names import CONTAGIOUS, RESIDUAL
 from firesale.analysis.tables import RunTables
 from firesale.market.arrays import FloatArray
-from firesale.market.events import Liquidated
+from firesale.market.events import Liquidated, PerpetualStated
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +61,8 @@ def attribute(tables: RunTables) -> Attribution:
     """Follow every liquidation of a run back to its causes, from the event tables alone."""
     events, sources = EventColumns(tables), Sources()
     levels = levels_of(events)
-    losses = losses_of(events, levels, sources)
-    causes = causes_of(events, levels, losses.pairs, sources)
+    losses, members = losses_of(events, levels, sources)
+    causes = causes_of(events, levels, losses.pairs, sources, members)
     found = liquidation_table(events, losses, levels.fundamentals)
     routes, parts = find_parts(
         losses,
@@ -68,7 +73,7 @@ def attribute(tables: RunTables) -> Attribution:
     weight = weights_of(parts.liquidation, parts.log_loss)
     to_sources = links_to_sources(losses, causes, routes, parts, weight)
     links, direct = followed_to_members(to_sources, causes.members, found["sequence"].to_numpy())
-    direct = Links.stacked([links_to_own(losses.own, routes, parts, weight), direct])
+    direct = Links.stacked([links_to_single(losses.own, routes, parts, weight), direct])
     return Attribution(
         found.assign(**_summary(routes, parts, weight, len(found))),
         parts_table(routes, parts, weight, losses),
@@ -79,15 +84,20 @@ def attribute(tables: RunTables) -> Attribution:
     )
 
 
-def losses_of(events: EventColumns, levels: Levels, sources: Sources) -> Losses:
-    """The loss of health of each liquidated position, by changes of factors."""
-    maker = FactorMaker(events.tables, Reports(events, levels, sources), Indexes(events, sources))
+def losses_of(events: EventColumns, levels: Levels, sources: Sources) -> tuple[Losses, list[Members]]:
+    """The loss of health of each liquidated position, by changes of factors; and the liquidations behind trades of perpetuals."""
+    reports, closed = Reports(events, levels, sources), events.names(Liquidated, "venue").known
+    maker = FactorMaker(events.tables, reports, Indexes(events, sources))
     histories, liquidated_at = Histories(events), events.ints(Liquidated, "sequence")
-    pools = [maker.pool(name) for name in histories.pools]
-    return collect(
-        [pool_losses(changes_of(histories, liquidated_at, pool), PoolValues(pool)) for pool in pools],
-        events.floats(Liquidated, "health_before"),
-    )
+    pools = [maker.pool(name) for name in closed if name in events.tables.pools]
+    stated = events.names(PerpetualStated, "venue").known
+    margins = [markets_of(events, name, reports, sources) for name in closed if name in stated]
+    found = [venue_losses(changes_of(histories, liquidated_at, pool), PoolValues(pool)) for pool in pools]
+    for markets in margins:
+        changes = margin_changes(RowReader(events, markets).all(), markets)
+        found.append(venue_losses(changes, MarginValues(markets)))
+    members = [one for markets in margins for one in markets.members]
+    return collect(found, events.floats(Liquidated, "health_before")), members
 
 
 def _summary(routes: list[Route], parts: Parts, weight: FloatArray, count: int) -> dict[str, FloatArray]:

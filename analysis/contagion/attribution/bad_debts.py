@@ -33,11 +33,11 @@ def left_by(events: EventColumns) -> IntArray:
 
 
 def left_behind(events: EventColumns, count: int) -> FloatArray:
-    """The bad debt that each liquidation (n,) left, numeraire."""
+    """The bad debt that each liquidation (n,) left, numeraire: written off, or borne by others as a position in a perpetual was closed."""
     value = events.floats(BadDebtRealised, "amount") * events.floats(BadDebtRealised, "debt_price")
     liquidation = left_by(events)
     known = liquidation != UNKNOWN
-    return sums(liquidation[known], value[known], count)
+    return sums(liquidation[known], value[known], count) + events.floats(Liquidated, "left")
 
 
 def losers_of(events: EventColumns, sources: Sources) -> Members:

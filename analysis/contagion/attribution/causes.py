@@ -1,5 +1,6 @@
 """Whose work every change of a factor was: the walk through the run that follows prices back to sources."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scipy import sparse
@@ -32,8 +33,12 @@ class Causes:
     by_source: sparse.csr_array
 
 
-def causes_of(events: EventColumns, levels: Levels, pairs: Pairs, sources: Sources) -> Causes:
-    """Follow the changes of factors that occur (`pairs`) back. `sources`: those that the factors asked for already."""
+def causes_of(
+    events: EventColumns, levels: Levels, pairs: Pairs, sources: Sources, members: Sequence[Members] = ()
+) -> Causes:
+    """Follow the changes of factors that occur (`pairs`) back. `sources`: those that the factors asked for already, with the liquidations
+    behind them (`members`).
+    """
     trades, trips, exchanges = levels.trades, levels.trips, levels.exchanges
     moments, quotes = pairs.moments(), pairs.quotes()
     pool = events.names(Liquidated, "venue")
@@ -45,5 +50,5 @@ def causes_of(events: EventColumns, levels: Levels, pairs: Pairs, sources: Sourc
     source = sources_of(trades, pieces, block, sources, exchanges.names, pool.known)
     sellers = sellers_of(trades, pieces, source, sales, pool)
     walk = Walk(exchanges, levels.fundamentals, moves_of(trades, pieces, source, trips), trips, sources)
-    members = Members.stacked([sellers, losers_of(events, sources)])
-    return Causes(sources, members, pairs.by_source(PriceSources(walk, moments, quotes)))
+    behind = Members.stacked([*members, sellers, losers_of(events, sources)])
+    return Causes(sources, behind, pairs.by_source(PriceSources(walk, moments, quotes)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from firesale.analysis.contagion.attribution.change_causes import LIQUIDATED, OWNER
 from firesale.analysis.contagion.attribution.columns import Columns
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.position_changes import CHANGES
@@ -21,7 +22,7 @@ class ChangeRows(Columns):
     moment: IntArray  # sequence number
     asset: IntArray  # place among the assets that are listed
     owed: BoolArray  # debt; else collateral
-    forced: BoolArray
+    cause: IntArray  # place in CAUSES
     units: FloatArray  # positive if it became more
 
 
@@ -66,6 +67,6 @@ class Histories:
             events.ints(event, "sequence")[kept],
             events.names(event, asset).places(self.assets)[kept],
             np.full(len(kept), use == "debt"),
-            np.full(len(kept), event in FORCED),
+            np.full(len(kept), LIQUIDATED if event in FORCED else OWNER),
             sign * events.floats(event, amount)[kept],
         )

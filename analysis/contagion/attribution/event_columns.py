@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from firesale.analysis.closings import closings
 from firesale.analysis.tables import RunTables
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
-from firesale.market.events import Event
+from firesale.market.events import Event, Liquidated
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class EventColumns:
         self._names: dict[tuple[type[Event], str], Names] = {}
 
     def frame(self, event: type[Event]) -> pd.DataFrame:
-        """The whole table of one kind of event."""
+        """The whole table of one kind of event; of liquidations that of all closings, whatever the venue."""
         if event not in self._frames:
-            self._frames[event] = self.tables.table(event)
+            self._frames[event] = closings(self.tables) if event is Liquidated else self.tables.table(event)
         return self._frames[event]
 
     def count(self, event: type[Event]) -> int:

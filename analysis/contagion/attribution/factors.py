@@ -26,8 +26,8 @@ class Factor(ABC):
     phase: IntArray  # (r,), rows of one phase of a step have one number: nobody can act between them
 
     @property
-    def quote(self) -> Quote:
-        """The exchanges whose middle price it is made of."""
+    def quotes(self) -> tuple[Quote, ...]:
+        """The exchanges whose middle prices it is made of."""
         return ()
 
     def row_at(self, moments: IntArray) -> IntArray:
@@ -72,8 +72,8 @@ class Report(Factor):
 
     @property
     @override
-    def quote(self) -> Quote:
-        return self.samples.quote
+    def quotes(self) -> tuple[Quote, ...]:
+        return (self.samples.quote,)
 
     @override
     def moments(self, rows: IntArray) -> IntArray:
@@ -106,3 +106,12 @@ def _difference(samples: Samples, prices: PriceSources, before: int, after: int)
         return part @ (components - anchor)
 
     return around(new, new_level, new_weight) - around(old, old_level, old_weight)
+
+
+def phases_of(factors: list[Factor]) -> IntArray:
+    """The moment before each change of a factor, ascending; changes between which nobody can act are one."""
+    nothing: IntArray = np.zeros(0, dtype=np.int64)
+    since = np.concatenate([nothing, *(one.since for one in factors)])
+    phase = np.concatenate([nothing, *(one.phase for one in factors)])
+    order = np.lexsort((since, phase))
+    return np.sort(since[order][np.unique(phase[order], return_index=True)[1]])

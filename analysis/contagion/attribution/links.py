@@ -6,12 +6,13 @@ import numpy as np
 from scipy import sparse
 
 from firesale.analysis.contagion.attribution.causes import Causes
+from firesale.analysis.contagion.attribution.change_causes import CAUSES, OWNER
 from firesale.analysis.contagion.attribution.columns import Columns, sums
 from firesale.analysis.contagion.attribution.losses import OwnTerms
 from firesale.analysis.contagion.attribution.parts import CHUNK, Parts, Route
 from firesale.analysis.contagion.attribution.sources import Kind
 from firesale.analysis.contagion.attribution.split import Losses
-from firesale.analysis.contagion.channel_names import CLAIM, FIRE_SALE, OWN_LIQUIDATION
+from firesale.analysis.contagion.channel_names import CLAIM, FIRE_SALE
 from firesale.market.arrays import FloatArray, IntArray
 
 LEAST = 1e-6
@@ -90,14 +91,20 @@ def _once(links: Links) -> Links:
     return Links(child.astype(np.int64), cause.astype(np.int64), summed.data)
 
 
-def links_to_own(own: OwnTerms, routes: list[Route], parts: Parts, weight: FloatArray) -> Links:
-    """Links to earlier liquidations of the same position that made it less healthy, by how much each did."""
-    forced = own.forced & (own.parent >= 0) & (own.health < 0.0)
-    child, harm = own.liquidation[forced], -own.health[forced]
-    is_own = np.array([route.kind.channel == OWN_LIQUIDATION for route in routes])[parts.route]
+def links_to_single(own: OwnTerms, routes: list[Route], parts: Parts, weight: FloatArray) -> Links:
+    """Links to single liquidations that made the position less healthy, its own earlier ones or others', by how much each did."""
+    pieces = [_to_single(own, routes, parts, weight, cause) for cause in range(len(CAUSES)) if cause != OWNER]
+    return Links.stacked(pieces)
+
+
+def _to_single(own: OwnTerms, routes: list[Route], parts: Parts, weight: FloatArray, cause: int) -> Links:
+    """Those of one cause."""
+    harmed = (own.cause == cause) & (own.parent >= 0) & (own.health < 0.0)
+    child, harm = own.liquidation[harmed], -own.health[harmed]
+    mine = np.array([route.kind.channel == CAUSES[cause] for route in routes])[parts.route]
     count = int(parts.liquidation.max(initial=-1)) + 1
-    whole = sums(parts.liquidation[is_own], weight[is_own], count)
+    whole = sums(parts.liquidation[mine], weight[mine], count)
     total = sums(child, harm, count)
     share = whole[child] * harm / np.maximum(total[child], 1e-300)
     kept = share > LEAST
-    return Links(child[kept], own.parent[forced][kept], share[kept])
+    return Links(child[kept], own.parent[harmed][kept], share[kept])

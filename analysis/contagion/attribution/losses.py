@@ -1,4 +1,4 @@
-"""The loss of health of each liquidated position of a pool, as far back as it was last safe."""
+"""The loss of health of each liquidated position of a venue, as far back as it was last safe."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,9 @@ import numpy as np
 
 from firesale.analysis.contagion.attribution.columns import Columns, ranges
 from firesale.analysis.contagion.attribution.factors import Factor
-from firesale.analysis.contagion.attribution.pool_values import PoolValues
-from firesale.analysis.contagion.attribution.positions import Changes
 from firesale.analysis.contagion.attribution.stretches import find_stretches, own_effects
-from firesale.analysis.contagion.attribution.terms import terms_of
-from firesale.market.arrays import BoolArray, FloatArray, IntArray
+from firesale.analysis.contagion.attribution.values import Kind, Values
+from firesale.market.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -30,17 +28,18 @@ class OwnTerms(Columns):
     """What changes of positions did to them before they were liquidated; columns of shape (o,)."""
 
     liquidation: IntArray
-    parent: IntArray  # the liquidation that the change was, or -1
-    forced: BoolArray
-    health: FloatArray  # effect on the logarithm
+    parent: IntArray  # the liquidation that made the change, or -1
+    cause: IntArray  # place in CAUSES
+    health: FloatArray  # effect on health or its logarithm
     equity: FloatArray  # numeraire
 
 
 @dataclass(frozen=True)
-class PoolLosses:
-    """The liquidations of one pool (n,): when each position was last safe, how healthy and how rich it was, and what happened since."""
+class VenueLosses:
+    """The liquidations of one venue (n,): when each position was last safe, how healthy and how rich it was, and what happened since."""
 
     number: IntArray  # of the liquidations
+    logarithmic: bool  # what follows of health is of its logarithm
     factors: list[Factor]
     terms: FactorTerms
     own: OwnTerms
@@ -50,32 +49,33 @@ class PoolLosses:
     health: FloatArray  # rebuilt, just before the liquidation
 
 
-def pool_losses(changes: Changes, pool: PoolValues) -> PoolLosses:
+def venue_losses(changes: Kind, values: Values[Kind]) -> VenueLosses:
     """The stretch of each liquidation, followed over partial liquidations and vain rescues back to when the position was safe.
 
     Of a liquidation without a change before it nothing is known: it is left out.
     """
-    stretches, effects = find_stretches(changes, pool), own_effects(changes, pool)
+    stretches, effects = find_stretches(changes, values), own_effects(changes, values)
     rows = np.flatnonzero((changes.liquidation >= 0) & ~changes.first)
     begins, number = stretches.begins[rows], changes.liquidation[rows]
     chain = ranges(begins, rows + 1)  # every change from the beginning to the liquidation itself
     liquidation = np.repeat(number, rows + 1 - begins)
-    terms = terms_of(changes, stretches.start, pool, np.unique(chain))
+    terms = values.terms(changes, stretches.start, np.unique(chain))
     order = np.argsort(terms.row, kind="stable")
     first, last = (np.searchsorted(terms.row[order], where) for where in (chain, chain + 1))
     which = order[ranges(first, last)]
     later = chain > np.repeat(begins, rows + 1 - begins)
     own = OwnTerms(
         liquidation[later],
-        changes.liquidation[chain[later] - 1],
-        changes.forced[chain[later] - 1],
+        changes.parent[chain[later] - 1],
+        changes.cause[chain[later] - 1],
         effects.health[chain[later]],
         effects.equity[chain[later]],
     )
     start = stretches.start[begins]
-    return PoolLosses(
+    return VenueLosses(
         number,
-        pool.distinct,
+        values.logarithmic,
+        values.distinct,
         FactorTerms(
             np.repeat(liquidation, last - first),
             terms.factor[which],
@@ -86,7 +86,7 @@ def pool_losses(changes: Changes, pool: PoolValues) -> PoolLosses:
         ),
         own,
         start,
-        pool.health(changes, begins, start),
-        pool.equity(changes, begins, start),
-        pool.health(changes, rows, changes.moment[rows]),
+        values.health(changes, begins, start),
+        values.equity(changes, begins, start),
+        values.health(changes, rows, changes.moment[rows]),
     )

@@ -8,11 +8,12 @@ import numpy as np
 from scipy import sparse
 
 from firesale.analysis.contagion.attribution.causes import Causes
+from firesale.analysis.contagion.attribution.change_causes import CAUSES, LIQUIDATED
 from firesale.analysis.contagion.attribution.columns import Columns, sums
 from firesale.analysis.contagion.attribution.event_columns import Names
 from firesale.analysis.contagion.attribution.sources import Kind
 from firesale.analysis.contagion.attribution.split import Losses
-from firesale.analysis.contagion.channel_names import OWN_ACTION, OWN_LIQUIDATION, RESIDUAL
+from firesale.analysis.contagion.channel_names import RESIDUAL
 from firesale.market.arrays import FloatArray, IntArray
 
 CHUNK = 4096
@@ -44,7 +45,7 @@ def find_parts(losses: Losses, causes: Causes, venue: Names, taken: FloatArray) 
 
     `venue`, `taken` (n,): where each liquidation happened, and what it took from the position itself (numeraire).
     """
-    routes = [Route(Kind(channel, pool)) for pool in venue.known for channel in (OWN_ACTION, OWN_LIQUIDATION)]
+    routes = [Route(Kind(channel, pool)) for pool in venue.known for channel in CAUSES]
     pieces = [_own(losses, venue, taken)]
     kinds, of_source = causes.sources.kinds()
     one_hot = sparse.csr_array((np.ones(len(of_source)), (np.arange(len(of_source)), of_source)))
@@ -63,9 +64,10 @@ def _own(losses: Losses, venue: Names, taken: FloatArray) -> Parts:
     """What positions did to themselves, or their earlier liquidations to them; and what the liquidation itself took."""
     own, known = losses.own, np.flatnonzero(np.isfinite(losses.safe_equity))
     liquidation = np.concatenate((own.liquidation, known))
-    forced = np.concatenate((own.forced, np.ones(len(known), dtype=bool)))
-    route = 2 * venue.code[liquidation] + forced
-    key, place = np.unique(liquidation * (2 * len(venue.known) + 1) + route, return_inverse=True)
+    cause = np.concatenate((own.cause, np.full(len(known), LIQUIDATED)))
+    route = len(CAUSES) * venue.code[liquidation] + cause
+    routes = len(CAUSES) * len(venue.known) + 1
+    key, place = np.unique(liquidation * routes + route, return_inverse=True)
     head = np.empty(len(key), dtype=np.int64)
     head[place] = np.arange(len(place))
     log_loss, loss = (np.concatenate(one) for one in ((-own.health, np.zeros(len(known))), (-own.equity, taken[known])))

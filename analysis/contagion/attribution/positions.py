@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
+from typing_extensions import override
 
 from firesale.analysis.contagion.attribution.change_rows import ChangeRows, Histories
+from firesale.analysis.contagion.attribution.changes import Changes
 from firesale.analysis.contagion.attribution.pool_factors import PoolFactors
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 
@@ -13,23 +15,21 @@ CRUMB = 1e-9
 
 
 @dataclass(frozen=True)
-class Changes:
-    """The changes of the liquidated positions of one pool, by account and time: n of them, k collaterals, d debts.
-
-    Between two of them a position is what it is: `collateral` (n, k) and `debt` (n, d, over the borrow index) before each, `moment` (n,) its
-    sequence number, `first` (n,) true for the first one of an account, `forced` (n,) true for a liquidation or a write-off, `liquidation`
-    (n,) the number of the liquidation that it is, or -1.
+class PoolChanges(Changes):
+    """Of the positions of a pool: between two changes one is what it is, `collateral` (n, k) and `debt` (n, d, over the borrow index) before
+    each.
     """
 
-    moment: IntArray
-    first: BoolArray
-    forced: BoolArray
-    liquidation: IntArray
     collateral: FloatArray
     debt: FloatArray
 
+    @property
+    @override
+    def closed(self) -> BoolArray:
+        return np.asarray(~np.any(self.debt > 0.0, axis=1))
 
-def changes_of(histories: Histories, liquidated_at: IntArray, factors: PoolFactors) -> Changes:
+
+def changes_of(histories: Histories, liquidated_at: IntArray, factors: PoolFactors) -> PoolChanges:
     """The changes in one pool. `liquidated_at` (l,): sequence number of each liquidation of the run."""
     rows = histories.of(factors.name)
     pledged, owed = list(factors.collateral), list(factors.debt)
@@ -47,7 +47,8 @@ def changes_of(histories: Histories, liquidated_at: IntArray, factors: PoolFacto
         steps = np.zeros((len(first), width))
         np.add.at(steps, (change[kind], column[kind]), units[kind])
         held.append(before_each(steps, first))
-    return Changes(heads.moment, first, heads.forced, _liquidations(histories, heads, liquidated_at), held[0], held[1])
+    number = _liquidations(histories, heads, liquidated_at)
+    return PoolChanges(heads.moment, first, heads.cause, number, number, held[0], held[1])
 
 
 def before_each(steps: FloatArray, first: BoolArray) -> FloatArray:

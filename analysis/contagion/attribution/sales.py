@@ -31,7 +31,7 @@ def sales_of(events: EventColumns, trades: Trades) -> Sales:
     collateral = events.names(Liquidated, "collateral")
     seller = _keys(trades.account[sold], trades.asset_in.at(sold), collateral.known)
     keeper = _keys(events.ints(Liquidated, "account"), collateral, collateral.known)
-    received = events.floats(Liquidated, "seized") - events.floats(Liquidated, "protocol_fee")
+    received = events.floats(Liquidated, "received")
     seized_at = events.ints(Liquidated, "sequence")
     of_sales, of_liquidations = _rows_of(seller), _rows_of(keeper)
     pieces = [(sold[:0], sold[:0], np.zeros(0))]

@@ -1,4 +1,4 @@
-"""The losses of all pools in one place, and every change of a factor that occurs in them split by source, once."""
+"""The losses of all venues in one place, and every change of a factor that occurs in them split by source, once."""
 
 from dataclasses import dataclass, replace
 
@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from firesale.analysis.contagion.attribution.factors import Factor
-from firesale.analysis.contagion.attribution.losses import FactorTerms, OwnTerms, PoolLosses
+from firesale.analysis.contagion.attribution.losses import FactorTerms, OwnTerms, VenueLosses
 from firesale.analysis.contagion.attribution.price_sources import PriceSources, Quote
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 
@@ -31,7 +31,7 @@ class Pairs:
 
     def quotes(self) -> list[Quote]:
         """The quotes that the reports among them are made of."""
-        return sorted({self.factors[number].quote for number in np.unique(self.factor).tolist()})
+        return sorted({quote for number in np.unique(self.factor).tolist() for quote in self.factors[number].quotes})
 
     def by_source(self, prices: PriceSources) -> sparse.csr_array:
         """Each change by source (p, sources)."""
@@ -68,29 +68,34 @@ class Losses:
     safe_moment: IntArray
     safe_health: FloatArray  # as the event says just before the liquidation where nothing is known
     safe_equity: FloatArray  # NaN likewise
-    log_loss: FloatArray  # 0 likewise
+    log_loss: FloatArray  # 0 likewise; of margin accounts the plain difference
+    logarithmic: BoolArray  # (n,), whether it is one of logarithms
 
 
-def collect(pools: list[PoolLosses], health_before: FloatArray) -> Losses:
+def collect(pools: list[VenueLosses], health_before: FloatArray) -> Losses:
     """All pools together. `health_before` (n,): as the events say."""
     count = len(health_before)
     safe_moment: IntArray = np.zeros(count, dtype=np.int64)
     safe_health, safe_equity, rebuilt = (np.full(count, np.nan) for _ in range(3))
+    logarithmic = np.ones(count, dtype=bool)
     for one in pools:
+        logarithmic[one.number] = one.logarithmic
         safe_moment[one.number], safe_health[one.number] = one.safe_moment, one.safe_health
         safe_equity[one.number], rebuilt[one.number] = one.safe_equity, one.health
     end = np.where(health_before > 0.0, health_before, rebuilt)  # collateral that is worth nothing has no logarithm
-    known = (safe_health > 0.0) & np.isfinite(safe_health) & (np.abs(rebuilt - end) <= ALIKE * end)
-    log_loss = np.log(np.divide(safe_health, end, out=np.ones(count), where=known))
+    size = np.where(logarithmic, np.abs(end), np.maximum(np.abs(end), 1.0))
+    known = (safe_health > 0.0) & np.isfinite(safe_health) & (np.abs(rebuilt - end) <= ALIKE * size)
+    ratio = np.divide(safe_health, end, out=np.ones(count), where=known & logarithmic)
+    log_loss = np.where(logarithmic, np.log(ratio), np.where(known, safe_health - end, 0.0))
     pairs, terms, place = _joined(pools, known)
     where, shape = (terms.liquidation, place), (count, len(pairs.factor))
     weights, worth = (sparse.csr_array((values, where), shape=shape) for values in (terms.weight, terms.worth))
     own = OwnTerms.stacked([NOTHING_OWN, *(one.own.at(known[one.own.liquidation]) for one in pools)])
     health, equity = np.where(known, safe_health, health_before), np.where(known, safe_equity, np.nan)
-    return Losses(pairs, weights, worth, own, safe_moment, health, equity, log_loss)
+    return Losses(pairs, weights, worth, own, safe_moment, health, equity, log_loss, logarithmic)
 
 
-def _joined(pools: list[PoolLosses], known: BoolArray) -> tuple[Pairs, FactorTerms, IntArray]:
+def _joined(pools: list[VenueLosses], known: BoolArray) -> tuple[Pairs, FactorTerms, IntArray]:
     """The changes of factors that occur, the terms of known positions, and which of the changes each of them (t,) is."""
     factors = list(dict.fromkeys(factor for one in pools for factor in one.factors))
     pieces = [NO_TERMS]
@@ -109,6 +114,6 @@ def _joined(pools: list[PoolLosses], known: BoolArray) -> tuple[Pairs, FactorTer
 
 _NO: IntArray = np.zeros(0, dtype=np.int64)
 NO_TERMS = FactorTerms(_NO, _NO, _NO, _NO, np.zeros(0), np.zeros(0))
-NOTHING_OWN = OwnTerms(_NO, _NO, np.zeros(0, dtype=bool), np.zeros(0), np.zeros(0))
+NOTHING_OWN = OwnTerms(_NO, _NO, _NO, np.zeros(0), np.zeros(0))
 ALIKE = 0.01
 """A health that is rebuilt further than this (fraction) from what the event says is not understood."""

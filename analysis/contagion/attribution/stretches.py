@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from firesale.analysis.contagion.attribution.pool_values import PoolValues
-from firesale.analysis.contagion.attribution.positions import Changes
+from firesale.analysis.contagion.attribution.values import Kind, Values
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 
 
@@ -22,46 +21,48 @@ class Stretches:
         return np.maximum.accumulate(np.where(self.found, np.arange(len(self.found)), 0))
 
 
-def find_stretches(changes: Changes, pool: PoolValues) -> Stretches:
+def find_stretches(changes: Kind, values: Values[Kind]) -> Stretches:
     """Looks back from each change for the last moment at which the position, as it was then, was safe."""
     everyone: IntArray = np.arange(len(changes.moment))
-    found = changes.first | ~(pool.health(changes, everyone, changes.moment) < 1.0)
-    since = np.where(changes.first, changes.moment, np.roll(changes.moment, 1) + 1)  # just after the change before
+    found = changes.first | ~(values.health(changes, everyone, changes.moment) < 1.0)
+    since = np.where(changes.first, changes.moment, np.roll(changes.moment, 1))  # with what that change did to prices
     start = np.where(found, changes.moment, since)
     active = everyone[~found]
-    oldest = np.searchsorted(pool.phases, since, side="left")
-    place = np.searchsorted(pool.phases, changes.moment, side="left")[active] - 1
+    oldest = np.searchsorted(values.phases, since, side="left")
+    place = np.searchsorted(values.phases, changes.moment, side="left")[active] - 1
     while len(active):
         looking = place >= oldest[active]
         active, place = active[looking], place[looking]
-        safe = pool.health(changes, active, pool.phases[place]) >= 1.0
-        start[active[safe]], found[active[safe]] = pool.phases[place[safe]], True
+        safe = values.health(changes, active, values.phases[place]) >= 1.0
+        start[active[safe]], found[active[safe]] = values.phases[place[safe]], True
         active, place = active[~safe], place[~safe] - 1
     rest = everyone[~found]
-    found[rest] = ~np.any(
-        changes.debt[rest - 1] > 0.0, axis=1
-    )  # opened unsafe: there is no earlier health to compare with
+    found[rest] = changes.closed[rest - 1]  # opened unsafe: there is no earlier health to compare with
     return Stretches(start, found)
 
 
 @dataclass(frozen=True)
 class OwnEffects:
-    """What the change before each (n,) did by itself: to the logarithm of health (0 where it opened the position or closed it), and to the
-    equity of the position if it was forced (numeraire; what owners pay in or take out is no loss).
+    """What the change before each (n,) did by itself: to health or its logarithm (0 where it opened the position or closed it), and to the
+    equity of the position (numeraire; what owners pay in or take out is no loss).
     """
 
     health: FloatArray
     equity: FloatArray
 
 
-def own_effects(changes: Changes, pool: PoolValues) -> OwnEffects:
+def own_effects(changes: Kind, values: Values[Kind]) -> OwnEffects:
     """The changes that accounts, and liquidations of them, made themselves."""
     rows = np.flatnonzero(~changes.first)
     moments = changes.moment[rows - 1]
     health, equity = np.zeros(len(changes.moment)), np.zeros(len(changes.moment))
-    given = pool.equity(changes, rows, moments) - pool.equity(changes, rows - 1, moments)
-    equity[rows] = np.where(changes.forced[rows - 1], given, 0.0)
-    before, after = pool.health(changes, rows - 1, moments), pool.health(changes, rows, moments)
-    usable = np.isfinite(before) & np.isfinite(after) & (before > 0.0) & (after > 0.0)
-    health[rows[usable]] = np.log(after[usable] / before[usable])
+    given = values.equity(changes, rows, moments) - values.equity(changes, rows - 1, moments)
+    equity[rows] = values.lost(changes, rows - 1, given)
+    before, after = values.health(changes, rows - 1, moments), values.health(changes, rows, moments)
+    usable = np.isfinite(before) & np.isfinite(after)
+    if values.logarithmic:
+        usable &= (before > 0.0) & (after > 0.0)
+        health[rows[usable]] = np.log(after[usable] / before[usable])
+    else:
+        health[rows[usable]] = after[usable] - before[usable]
     return OwnEffects(health, equity)

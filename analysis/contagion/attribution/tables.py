@@ -21,7 +21,7 @@ def liquidation_table(events: EventColumns, losses: Losses, fundamentals: Fundam
     return rows[KEPT].assign(
         debt_value=rows["repaid"] * rows["debt_price"],
         collateral_value=rows["seized"] * rows["collateral_price"],
-        health_before=rows["health_before"],
+        health_before=rows["health_before"].fillna(pd.Series(losses.safe_health - losses.log_loss)),
         health_after=rows["health_after"],
         bad_debt=left_behind(events, len(rows)),
         health_safe=losses.safe_health,
@@ -33,8 +33,8 @@ def liquidation_table(events: EventColumns, losses: Losses, fundamentals: Fundam
 
 def parts_table(routes: list[Route], parts: Parts, weight: FloatArray, losses: Losses) -> pd.DataFrame:
     """One row per part. Columns as in `Attribution.parts`."""
-    end = losses.safe_health * np.exp(-losses.log_loss)
-    per_logarithm = log_mean(losses.safe_health, end)  # of health
+    end = losses.safe_health * np.exp(-np.where(losses.logarithmic, losses.log_loss, 0.0))
+    per_logarithm = np.where(losses.logarithmic, log_mean(losses.safe_health, end), 1.0)  # of health
     named = {
         "channel": [route.kind.channel for route in routes],
         "pool": [route.kind.pool for route in routes],

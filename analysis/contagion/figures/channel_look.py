@@ -33,6 +33,9 @@ LOOKS: Mapping[str, ChannelLook] = MappingProxyType(
                 ChannelLook(_BROWN),  # trading
                 ChannelLook(_GREEN, "////"),  # interest
                 ChannelLook(_PINK, "////"),  # parameters
+                ChannelLook(_BROWN, "////"),  # funding
+                ChannelLook(_BLUE, "////"),  # redistribution
+                ChannelLook(_ORANGE, "////"),  # auto-deleveraging
                 ChannelLook(_SKY, "////"),  # own action
                 ChannelLook(_RED, "////"),  # own liquidation
                 ChannelLook("#dddddd", "...."),  # residual

@@ -6,7 +6,7 @@ from firesale.analysis.contagion.attribution.indexes import Indexes
 from firesale.analysis.contagion.attribution.live_prices import Levels, levels_of
 from firesale.analysis.contagion.attribution.pool_factors import FactorMaker, PoolFactors
 from firesale.analysis.contagion.attribution.pool_values import PoolValues
-from firesale.analysis.contagion.attribution.positions import Changes, changes_of
+from firesale.analysis.contagion.attribution.positions import PoolChanges, changes_of
 from firesale.analysis.contagion.attribution.reports import Reports
 from firesale.analysis.contagion.attribution.sources import Sources
 from firesale.market.events import Liquidated
@@ -27,9 +27,9 @@ class Rebuilt:
     def factors(self, pool: str = "p") -> PoolFactors:
         return self.maker.pool(pool)
 
-    def changes(self, factors: PoolFactors) -> Changes:
+    def changes(self, factors: PoolFactors) -> PoolChanges:
         return changes_of(self.histories, self.events.ints(Liquidated, "sequence"), factors)
 
-    def pool(self, name: str = "p") -> tuple[Changes, PoolValues]:
+    def pool(self, name: str = "p") -> tuple[PoolChanges, PoolValues]:
         factors = self.factors(name)
         return self.changes(factors), PoolValues(factors)

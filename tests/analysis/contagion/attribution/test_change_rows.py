@@ -1,5 +1,6 @@
 import numpy as np
 
+from firesale.analysis.contagion.attribution.change_causes import LIQUIDATED, OWNER
 from firesale.market.events import BadDebtRealised, Borrowed, CollateralPosted, CollateralWithdrawn, Repaid
 from tests.analysis.contagion.attribution.rebuilt import Rebuilt
 from tests.analysis.contagion.conftest import Written, near
@@ -12,7 +13,7 @@ def test_every_event_that_changes_a_position_is_a_row(written: Written) -> None:
     rows = Rebuilt(written).histories.of("p")
     near(rows.units, [1.0, 80.0, -0.1, -5.0, -0.5, -40.0, -7.0])
     assert rows.owed.tolist() == [False, True, False, True, False, True, True]
-    assert rows.forced.tolist() == [False] * 4 + [True] * 3
+    assert rows.cause.tolist() == [OWNER] * 4 + [LIQUIDATED] * 3
 
 
 def test_positions_that_were_never_liquidated_are_left_out(written: Written) -> None:

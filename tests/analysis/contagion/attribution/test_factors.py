@@ -78,4 +78,4 @@ def test_a_report_needs_the_moments_of_all_its_observations(written: Written) ->
     report, _, _, _ = averaged(written, [-0.3, 0.0, 0.0], arithmetic=False)
     assert len(report.moments(np.array([0, 1]))) == 4
     assert report.moments(np.array([-1])).tolist() == []
-    assert report.quote == (0,)
+    assert report.quotes == ((0,),)

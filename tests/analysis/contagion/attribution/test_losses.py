@@ -2,14 +2,15 @@ import math
 
 import numpy as np
 
-from firesale.analysis.contagion.attribution.losses import PoolLosses, pool_losses
+from firesale.analysis.contagion.attribution.change_causes import OWNER
+from firesale.analysis.contagion.attribution.losses import VenueLosses, venue_losses
 from firesale.market.events import Liquidated
 from tests.analysis.contagion.attribution.rebuilt import Rebuilt
 from tests.analysis.contagion.conftest import Written, near
 
 
-def losses(run: Written) -> PoolLosses:
-    return pool_losses(*Rebuilt(run).pool())
+def losses(run: Written) -> VenueLosses:
+    return venue_losses(*Rebuilt(run).pool())
 
 
 def opened(run: Written) -> Written:
@@ -38,7 +39,7 @@ def test_half_closings_in_a_row_share_their_past(written: Written) -> None:
 def test_a_vain_rescue_is_nobody_s_liquidation(written: Written) -> None:
     run = opened(written).step(1).report(90.0).top_up("p", 1, 0.021).step(2).report(85.0).liquidate("p", 1)
     own = losses(run).own
-    assert (own.parent.tolist(), own.forced.tolist()) == ([-1], [False])
+    assert (own.parent.tolist(), own.cause.tolist()) == ([-1], [OWNER])
     near(own.health, [math.log(1.071 / 1.05)])
     near(own.equity, [0.0])  # what an owner pays in is no gain
 

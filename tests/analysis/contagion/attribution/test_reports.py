@@ -7,7 +7,7 @@ from tests.analysis.contagion.conftest import Written, near
 def test_a_report_is_in_force_from_its_event_on(written: Written) -> None:
     report = Rebuilt(written.exchange("x").oracle("x").step(1).report(90.0)).reports.of("feed", "ETH")
     near(report.value, np.log([100.0, 90.0]))
-    assert report.quote == (0,)
+    assert report.quotes == ((0,),)
     assert report.row_at(np.array([written.log.mark() - 1, written.log.mark()])).tolist() == [0, 1]
 
 
@@ -31,7 +31,7 @@ def test_an_oracle_that_is_not_live_does_not(written: Written) -> None:
 
 def test_an_asset_that_none_of_its_exchanges_trades_has_no_quote(written: Written) -> None:
     reports = Rebuilt(written.exchange("x").oracle("x")).reports
-    assert reports.of("feed", "USD").quote == ()
+    assert reports.of("feed", "USD").quotes == ((),)
     assert (reports.follows("feed", "ETH"), reports.follows("feed", "USD"), reports.follows("", "ETH")) == (
         True,
         False,

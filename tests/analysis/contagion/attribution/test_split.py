@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from firesale.analysis.contagion.attribution.losses import pool_losses
+from firesale.analysis.contagion.attribution.losses import venue_losses
 from firesale.analysis.contagion.attribution.split import Losses, collect
 from firesale.market.events import Liquidated
 from tests.analysis.contagion.attribution.rebuilt import Rebuilt
@@ -10,7 +10,7 @@ from tests.analysis.contagion.conftest import Written, near
 
 def losses(run: Written) -> Losses:
     rebuilt = Rebuilt(run)
-    pools = [pool_losses(*rebuilt.pool(name)) for name in rebuilt.histories.pools]
+    pools = [venue_losses(*rebuilt.pool(name)) for name in rebuilt.histories.pools]
     return collect(pools, rebuilt.events.floats(Liquidated, "health_before"))
 
 

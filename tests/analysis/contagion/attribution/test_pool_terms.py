@@ -1,6 +1,5 @@
 import numpy as np
 
-from firesale.analysis.contagion.attribution.terms import terms_of
 from firesale.market.events import AssetListed, Borrowed, CollateralPosted, InterestAccrued, PriceReported
 from tests.analysis.contagion.attribution.rebuilt import Rebuilt
 from tests.analysis.contagion.conftest import Written, near
@@ -23,7 +22,7 @@ def test_terms_add_up_to_the_change_of_health_and_of_equity(written: Written) ->
     row = np.array([len(changes.moment) - 1])
     start = changes.moment.copy()
     start[row] = changes.moment[row - 1] + 1
-    terms = terms_of(changes, start, pool, row)
+    terms = pool.terms(changes, start, row)
     moved = np.array(
         [pool.distinct[f].at(np.array([b, a])) for f, b, a in zip(terms.factor, terms.before, terms.after, strict=True)]
     )
@@ -39,7 +38,7 @@ def test_what_is_on_both_sides_helps_and_harms(written: Written) -> None:
     changes, pool = Rebuilt(rich(written)).pool()
     row = np.array([len(changes.moment) - 1])
     start = np.where(np.arange(len(changes.moment)) == row, changes.moment[row - 1] + 1, changes.moment)
-    terms = terms_of(changes, start, pool, row)
+    terms = pool.terms(changes, start, row)
     eth = [i for i, factor in enumerate(pool.distinct) if (factor.asset, factor.oracle) == ("ETH", "feed")]
     weights = terms.weight[np.isin(terms.factor, eth)]
     assert sorted(np.sign(weights)) == [-1.0, 1.0]
@@ -50,10 +49,10 @@ def test_a_threshold_takes_no_equity(written: Written) -> None:
     written.add(AssetListed("p", "ETH", "collateral", "", "feed", 0.4)).liquidate("p", 1)
     changes, pool = Rebuilt(written).pool()
     start = changes.moment - np.array([0, 0, 4])
-    (weight,), (worth,) = (getattr(terms_of(changes, start, pool, np.array([2])), name) for name in ("weight", "worth"))
+    (weight,), (worth,) = (getattr(pool.terms(changes, start, np.array([2])), name) for name in ("weight", "worth"))
     assert (weight, worth) == (1.0, 0.0)
 
 
 def test_where_nothing_changed_there_are_no_terms(written: Written) -> None:
     changes, pool = Rebuilt(written.oracle().pool("p").position("p", 1, 1.0).liquidate("p", 1)).pool()
-    assert len(terms_of(changes, changes.moment, pool, np.array([2])).row) == 0
+    assert len(pool.terms(changes, changes.moment, np.array([2])).row) == 0

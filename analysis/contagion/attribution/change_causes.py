@@ -1,0 +1,8 @@
+"""Why a position changed: by its owner, or by what a liquidation did to it."""
+
+from firesale.analysis.contagion.channel_names import DELEVERAGED, OWN_ACTION, OWN_LIQUIDATION, REDISTRIBUTION
+
+CAUSES = (OWN_ACTION, OWN_LIQUIDATION, REDISTRIBUTION, DELEVERAGED)
+"""Channels of what changes of positions do to them."""
+OWNER, LIQUIDATED, REDISTRIBUTED, TAKEN = range(len(CAUSES))
+"""Their places: the owner acted; the position was closed or written off; it got a part of one that was closed; it was closed against one."""

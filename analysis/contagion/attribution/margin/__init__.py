@@ -1,0 +1,1 @@
+"""Margin accounts: why the accounts of a venue of perpetuals were closed."""
