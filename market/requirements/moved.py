@@ -28,6 +28,25 @@ class Moved(Requirement):
     def maintenance(self, notional: FloatArray) -> FloatArray:
         return np.asarray(np.minimum(notional, self.own.maintenance(notional) * self.multiple), dtype=np.float64)
 
+    @override
+    def schedule(self, markets: int) -> list[tuple[float, FloatArray]]:
+        own = self.own.schedule(markets)
+        bounds = np.array([bound for bound, _ in own])
+        above = np.unique(np.concatenate((bounds, *self._reached(bounds, markets))))
+        needed = self.maintenance(np.repeat(np.append(above, 2.0 * above[-1] + 1.0)[:, None], markets, axis=1))
+        parts = np.diff(needed, axis=0) / np.diff(np.append(above, 2.0 * above[-1] + 1.0))[:, None]
+        return list(zip(above.tolist(), parts, strict=True))
+
+    def _reached(self, bounds: FloatArray, markets: int) -> list[FloatArray]:
+        """From which notional on all of the value is needed, per market: (1,), or (0,) if never."""
+        found = []
+        slopes = np.stack([part for _, part in self.own.schedule(markets)]) * self.multiple
+        short = bounds[:, None] - self.own.maintenance(np.repeat(bounds[:, None], markets, axis=1)) * self.multiple
+        for slope, gap in zip(slopes.T, short.T, strict=True):
+            steep = np.flatnonzero((slope > 1.0) & (gap >= 0.0))
+            found.append((bounds + gap / np.maximum(slope - 1.0, 1e-300))[steep[-1:]])
+        return found
+
 
 def smallest_margin(requirement: Requirement, markets: int) -> FloatArray:
     """Maintenance margin of a position of value 1 in each market (m,), fraction."""

@@ -68,6 +68,4 @@ class Tiered(Requirement):
     @override
     def schedule(self, markets: int) -> list[tuple[float, FloatArray]]:
         bounds = (0.0, *self.largest[:-1])
-        return [
-            (bound, np.full(markets, part)) for bound, part in zip(bounds, self.maintenance_margin, strict=True)
-        ]
+        return [(bound, np.full(markets, part)) for bound, part in zip(bounds, self.maintenance_margin, strict=True)]

@@ -4,7 +4,7 @@ import numpy as np
 
 from firesale.market.arrays import FloatArray
 from firesale.market.errors import BadValueError
-from firesale.market.events import ParametersChanged
+from firesale.market.events import MaintenanceStated, ParametersChanged
 from firesale.market.margin_engines.base import EngineState, MarginObservation
 from firesale.market.requirements.moved import Moved, smallest_margin
 from firesale.market.venues.base import Site
@@ -47,6 +47,13 @@ class RequirementDesk:
             asset, margins = self.state.terms.markets[market], self._margins()
             kept = (1.0 - float(then[market]), 1.0 - float(margins[market]), 1.0 - float(opening[market]))
             self.site.log.add(ParametersChanged(self.venue, asset, *kept))
+            self.state_maintenance(market)
+
+    def state_maintenance(self, market: int) -> None:
+        """Say what a position in one market needs from now on."""
+        terms = self.state.terms
+        for above, fractions in self.state.in_force.schedule(len(terms.markets)):
+            self.site.log.add(MaintenanceStated(self.venue, terms.markets[market], above, float(fractions[market])))
 
     def _margins(self) -> FloatArray:
         return smallest_margin(self.state.in_force, len(self.state.terms.markets))

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from firesale.market.actions import AddMargin, ChangePosition, TakeMargin, TakeOver
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import AssetListed, MaintenanceStated, PerpetualStated, VenueOpened
+from firesale.market.events import AssetListed, PerpetualStated, VenueOpened
 from firesale.market.perpetuals.accounts import equity
 from firesale.market.streams import entity_keys
 from firesale.market.venues.base import Site, Venue
@@ -151,9 +151,8 @@ class Perpetuals(Venue):
             log.add(AssetListed(self.name, asset, "perpetual", "", terms.oracle, margin))
             log.add(PerpetualStated(self.name, asset, terms.depth, terms.premium_in_mark, terms.isolated))
         log.add(AssetListed(self.name, terms.margin_asset, "margin", "", terms.oracle, 0.0))
-        for above, fractions in terms.requirement.schedule(len(terms.markets)):
-            for asset, fraction in zip(terms.markets, fractions.tolist(), strict=True):
-                log.add(MaintenanceStated(self.name, asset, above, fraction))
+        for market in range(len(terms.markets)):
+            self.requirements.state_maintenance(market)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ import pytest
 
 from firesale.market.requirements.flat import Flat
 from firesale.market.requirements.moved import Moved, smallest_margin
+from firesale.market.requirements.tiered import Tiered
 
 FLAT = Flat(np.array([0.1, 0.2]), np.array([0.05, 0.1]))
 
@@ -16,3 +17,13 @@ def test_both_requirements_are_multiplied_until_the_value_of_the_position_is_rea
 
 def test_the_smallest_margin_is_that_of_a_position_of_value_one() -> None:
     assert smallest_margin(FLAT, 2).tolist() == [0.05, 0.1]
+
+
+def test_brackets_say_the_same_as_the_requirement() -> None:
+    tiers = Tiered((100.0, 200.0, 400.0), (0.1, 0.3, 0.4), (4.0, 3.0, 2.0))
+    moved = Moved(tiers, np.array([1.0, 3.0, 12.0]))  # a part, all from some value on, all from the beginning on
+    brackets = moved.schedule(3)
+    above, parts = np.array([bound for bound, _ in brackets]), np.stack([part for _, part in brackets])
+    for notional in (0.0, 50.0, 150.0, 225.0, 300.0, 350.0, 400.0, 1000.0, 5000.0):
+        inside = np.clip(notional, above, np.append(above[1:], np.inf)) - above
+        assert inside @ parts == pytest.approx(moved.maintenance(np.full((1, 3), notional))[0])

@@ -61,7 +61,7 @@ def test_a_vain_rescue_does_not(written: Written) -> None:
 
 def test_a_position_that_was_opened_unsafe_begins_there(written: Written) -> None:
     pool(written).position("p", 1, 0.98)
-    at = written.log.mark()
+    at = written.log.mark() - 1  # with the change that opened it: a trade may move the price that it is valued at
     start, found, _ = stretches(written.step(1).report(90.0).liquidate("p", 1))
     assert (start[-1], found[-1]) == (at, True)
 
