@@ -362,13 +362,17 @@ class LiquidationTriggered(Event):
 
 @dataclass(frozen=True, slots=True)
 class BadDebtRealised(Event):
-    """Debt without collateral, written off: the pool's deficit grows by it."""
+    """Debt without collateral, written off: the pool's deficit grows by it.
+
+    `of_lot`: it was taken with its collateral before, and the sale did not bring it; the borrower owes nothing any more.
+    """
 
     venue: str
     borrower: Accounts
     asset: str
     amount: Amounts
     debt_price: Numbers
+    of_lot: Flags = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +428,8 @@ class MintingCharged(Event):
 class Redeemed(Event):
     """Coins of `account` returned for the collateral of a vault: its debt falls by `amount`, its collateral by `drawn`, `fee` of it for the protocol.
 
-    A vault with several collaterals has a row for each. `base_rate` is that after the redemption.
+    A vault with several collaterals has a row for each. `burned` is the gas reserve of a vault that owes nothing any more, destroyed with the
+    rest of its debt (in the first row only). `base_rate` is that after the redemption.
     """
 
     venue: str
@@ -435,6 +440,7 @@ class Redeemed(Event):
     amount: Amounts
     drawn: Amounts
     fee: Amounts
+    burned: Amounts
     collateral_price: Amounts
     base_rate: Numbers
 

@@ -8,6 +8,8 @@ MANIPULATION = "manipulation"
 RUN = "run"
 WITHDRAWAL = "liquidity withdrawal"
 TRADING = "trading"
+PEG = "peg"
+REDEMPTION = "redemption"
 INTEREST = "interest"
 PARAMETERS = "parameters"
 FUNDING = "funding"
@@ -26,6 +28,8 @@ CHANNELS = (
     RUN,
     WITHDRAWAL,
     TRADING,
+    PEG,
+    REDEMPTION,
     INTEREST,
     PARAMETERS,
     FUNDING,

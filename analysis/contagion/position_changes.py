@@ -4,15 +4,22 @@ import numpy as np
 import pandas as pd
 
 from firesale.analysis.tables import RunTables
-from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.events import (
     BadDebtRealised,
     Borrowed,
     CollateralPosted,
     CollateralWithdrawn,
+    DebtOffset,
+    DebtRedistributed,
     Event,
     InterestAccrued,
     Liquidated,
+    LiquidationTriggered,
+    LiquidatorCompensated,
+    PositionSeized,
+    Redeemed,
+    RedistributionReceived,
     Repaid,
 )
 
@@ -24,8 +31,22 @@ CHANGES: tuple[tuple[type[Event], str, str, str, str, float], ...] = (
     (Liquidated, "borrower", "collateral", "seized", "collateral", -1.0),
     (Liquidated, "borrower", "debt", "repaid", "debt", -1.0),
     (BadDebtRealised, "borrower", "asset", "amount", "debt", -1.0),
+    (PositionSeized, "borrower", "collateral", "seized", "collateral", -1.0),
+    (PositionSeized, "borrower", "debt", "repaid", "debt", -1.0),
+    (LiquidationTriggered, "borrower", "asset", "amount", "debt", -1.0),
+    (LiquidatorCompensated, "borrower", "collateral", "received", "collateral", -1.0),
+    (DebtOffset, "borrower", "collateral", "seized", "collateral", -1.0),
+    (DebtRedistributed, "borrower", "collateral", "seized", "collateral", -1.0),
+    (RedistributionReceived, "account", "asset", "amount", "debt", 1.0),
+    (RedistributionReceived, "account", "collateral", "received", "collateral", 1.0),
+    (Redeemed, "borrower", "asset", "amount", "debt", -1.0),
+    (Redeemed, "borrower", "asset", "burned", "debt", -1.0),
+    (Redeemed, "borrower", "collateral", "drawn", "collateral", -1.0),
 )
-"""What changes a position: the event, its columns for account, asset and amount, what of the position it is, and the sign."""
+"""What changes a position: the event, its columns for account, asset and amount, what of the position it is, and the sign.
+
+Bad debt of a lot changes none: see `of_positions`.
+"""
 COLUMNS = ["sequence", "row", "step", "round", "time", "venue", "account", "asset", "use", "units", "cause"]
 
 
@@ -43,6 +64,13 @@ def position_changes(tables: RunTables) -> pd.DataFrame:
     )
     changes.loc[owed, "units"] /= index
     return changes
+
+
+def of_positions(rows: pd.DataFrame) -> BoolArray:
+    """Which rows (n,) of an event change an open position; closings that another event tells are changes by that."""
+    if "by" in rows:
+        return (rows["by"] == Liquidated.__name__).to_numpy(dtype=bool)
+    return ~rows["of_lot"].to_numpy(dtype=bool) if "of_lot" in rows else np.ones(len(rows), dtype=bool)
 
 
 def borrow_index_at(tables: RunTables, venues: pd.Series, assets: pd.Series, sequences: pd.Series) -> FloatArray:
@@ -67,6 +95,7 @@ def _part(
 ) -> pd.DataFrame:
     """The changes that one kind of event makes, by the names of its columns."""
     rows = tables.table(event)
+    rows = rows[of_positions(rows)]
     clock = rows[["sequence", "step", "round", "time", "venue"]]
     return clock.assign(
         row=rows.groupby("sequence").cumcount(),

@@ -99,12 +99,14 @@ class Funds(ABC):
     def give_up(self, place: int, borrower: int, amount: float, price: float) -> None:
         """Nothing more will be raised for so much debt: it becomes deficit."""
         self.site.journal.write(self, "on_sale", place, max(0.0, float(self.on_sale[place]) - amount))
-        self.realise_bad_debt(place, np.array([borrower]), np.array([amount]), price)
+        self.realise_bad_debt(place, np.array([borrower]), np.array([amount]), price, of_lot=True)
 
-    def realise_bad_debt(self, place: int, borrowers: IntArray, amount: FloatArray, price: float) -> None:
-        """Book debt that was written off as deficit. `amount` (n,) units."""
+    def realise_bad_debt(
+        self, place: int, borrowers: IntArray, amount: FloatArray, price: float, of_lot: bool = False
+    ) -> None:
+        """Book debt that was written off as deficit. `amount` (n,) units; `of_lot`: the borrowers had been freed of it before."""
         self.site.journal.write(self, "deficit", place, self.deficit[place] + amount.sum())
-        self.site.log.add(BadDebtRealised(self.pool, borrowers, self.terms.debt[place], amount, price))
+        self.site.log.add(BadDebtRealised(self.pool, borrowers, self.terms.debt[place], amount, price, of_lot))
 
     def record(self, prices: FloatArray) -> None:
         """Write the state of each fund to the event log."""

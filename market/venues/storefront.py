@@ -74,7 +74,7 @@ class Storefront(ClosingHouse):
         short = np.flatnonzero(uncovered > 0.0)
         if len(short):
             price = float(self.positions.debt_prices()[BASE])
-            self.funds.realise_bad_debt(BASE, owners[short], uncovered[short], price)
+            self.funds.realise_bad_debt(BASE, owners[short], uncovered[short], price, of_lot=True)
         self.site.journal.write(self, "last_owner", 0, int(owners[-1]))
 
     def _take(self, rows: IntArray, collateral: FloatArray) -> None:

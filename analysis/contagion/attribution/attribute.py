@@ -1,10 +1,11 @@
 """Why each liquidation happened: the position's loss of health since it was last safe, split by where it came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from firesale.analysis.contagion.attribution.batches import batches_of
 from firesale.analysis.contagion.attribution.causes import causes_of
 from firesale.analysis.contagion.attribution.change_rows import Histories
 from firesale.analysis.contagion.attribution.columns import sums
@@ -68,7 +69,7 @@ def attribute(tables: RunTables) -> Attribution:
         losses,
         causes,
         events.names(Liquidated, "venue"),
-        found["collateral_value"].to_numpy() - found["debt_value"].to_numpy(),
+        (found["collateral_value"] - found["debt_value"]).to_numpy() - events.floats(Liquidated, "returned"),
     )
     weight = weights_of(parts.liquidation, parts.log_loss)
     to_sources = links_to_sources(losses, causes, routes, parts, weight)
@@ -92,7 +93,9 @@ def losses_of(events: EventColumns, levels: Levels, sources: Sources) -> tuple[L
     pools = [maker.pool(name) for name in closed if name in events.tables.pools]
     stated = events.names(PerpetualStated, "venue").known
     margins = [markets_of(events, name, reports, sources) for name in closed if name in stated]
-    found = [venue_losses(changes_of(histories, liquidated_at, pool), PoolValues(pool)) for pool in pools]
+    batches = batches_of(events)
+    found = [venue_losses(changes_of(histories, liquidated_at, pool, batches), PoolValues(pool)) for pool in pools]
+    found = [replace(one, own=batches.shared(one.own)) for one in found]
     for markets in margins:
         changes = margin_changes(RowReader(events, markets).all(), markets)
         found.append(venue_losses(changes, MarginValues(markets)))

@@ -1,8 +1,15 @@
 """Why a position changed: by its owner, or by what a liquidation did to it."""
 
-from firesale.analysis.contagion.channel_names import DELEVERAGED, OWN_ACTION, OWN_LIQUIDATION, REDISTRIBUTION
+from firesale.analysis.contagion.channel_names import (
+    DELEVERAGED,
+    OWN_ACTION,
+    OWN_LIQUIDATION,
+    REDEMPTION,
+    REDISTRIBUTION,
+)
 
-CAUSES = (OWN_ACTION, OWN_LIQUIDATION, REDISTRIBUTION, DELEVERAGED)
+CAUSES = (OWN_ACTION, OWN_LIQUIDATION, REDISTRIBUTION, DELEVERAGED, REDEMPTION)
 """Channels of what changes of positions do to them."""
-OWNER, LIQUIDATED, REDISTRIBUTED, TAKEN = range(len(CAUSES))
-"""Their places: the owner acted; the position was closed or written off; it got a part of one that was closed; it was closed against one."""
+OWNER, LIQUIDATED, REDISTRIBUTED, TAKEN, REDEEMED = range(len(CAUSES))
+"""Their places: the owner acted; the position was closed or written off; it got a part of one that was closed; it was closed against one; a
+part of its collateral was redeemed."""

@@ -1,17 +1,35 @@
 """The events that changed a position which was ever liquidated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
-from firesale.analysis.contagion.attribution.change_causes import LIQUIDATED, OWNER
+from firesale.analysis.contagion.attribution.change_causes import LIQUIDATED, OWNER, REDEEMED, REDISTRIBUTED
 from firesale.analysis.contagion.attribution.columns import Columns
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
-from firesale.analysis.contagion.position_changes import CHANGES
+from firesale.analysis.contagion.position_changes import CHANGES, of_positions
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
-from firesale.market.events import BadDebtRealised, Event, Liquidated
+from firesale.market.events import (
+    Borrowed,
+    CollateralPosted,
+    CollateralWithdrawn,
+    Event,
+    Liquidated,
+    Redeemed,
+    RedistributionReceived,
+    Repaid,
+)
 
-FORCED = (Liquidated, BadDebtRealised)
+CAUSE_OF: Mapping[type[Event], int] = MappingProxyType(
+    {
+        **dict.fromkeys((CollateralPosted, CollateralWithdrawn, Borrowed, Repaid), OWNER),
+        RedistributionReceived: REDISTRIBUTED,
+        Redeemed: REDEEMED,
+    }
+)
+"""Why events change positions; all others close them."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +79,12 @@ class Histories:
     ) -> ChangeRows:
         """What one kind of event did to the positions that are `known`."""
         position = self._position(events, event, account)
-        kept = np.flatnonzero(np.isin(position, known))
+        kept = np.flatnonzero(np.isin(position, known) & of_positions(events.frame(event)))
         return ChangeRows(
             position[kept],
             events.ints(event, "sequence")[kept],
             events.names(event, asset).places(self.assets)[kept],
             np.full(len(kept), use == "debt"),
-            np.full(len(kept), LIQUIDATED if event in FORCED else OWNER),
+            np.full(len(kept), CAUSE_OF.get(event, LIQUIDATED)),
             sign * events.floats(event, amount)[kept],
         )

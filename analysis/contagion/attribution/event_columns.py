@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from firesale.analysis.closings import closings
+from firesale.analysis.closings.moments import in_one_moment
+from firesale.analysis.closings.table import closings
 from firesale.analysis.tables import RunTables
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.events import Event, Liquidated
@@ -53,9 +54,9 @@ class EventColumns:
         self._names: dict[tuple[type[Event], str], Names] = {}
 
     def frame(self, event: type[Event]) -> pd.DataFrame:
-        """The whole table of one kind of event; of liquidations that of all closings, whatever the venue."""
+        """The whole table of one kind of event, all that belongs to a closing at its moment; of liquidations that of all closings."""
         if event not in self._frames:
-            self._frames[event] = closings(self.tables) if event is Liquidated else self.tables.table(event)
+            self._frames[event] = closings(self.tables) if event is Liquidated else in_one_moment(self.tables, event)
         return self._frames[event]
 
     def count(self, event: type[Event]) -> int:

@@ -8,11 +8,11 @@ from firesale.analysis.contagion.attribution.columns import Columns, sums
 from firesale.analysis.contagion.attribution.event_columns import Names
 from firesale.analysis.contagion.attribution.sales import Sales
 from firesale.analysis.contagion.attribution.trades import ARBITRAGE, TRADE_CHANNELS, Trades
-from firesale.analysis.contagion.channel_names import FIRE_SALE, MANIPULATION, TRADING, WITHDRAWAL
+from firesale.analysis.contagion.channel_names import FIRE_SALE, MANIPULATION, WITHDRAWAL
 from firesale.market.arrays import FloatArray, IntArray
 
 CHANNELS = (*TRADE_CHANNELS, WITHDRAWAL)
-SALE, TRADE, PUSH, WITHDRAWN = (CHANNELS.index(name) for name in (FIRE_SALE, TRADING, MANIPULATION, WITHDRAWAL))
+SALE, PUSH, WITHDRAWN = (CHANNELS.index(name) for name in (FIRE_SALE, MANIPULATION, WITHDRAWAL))
 NOBODY = -1
 CRUMB = 1e-12
 
@@ -30,7 +30,7 @@ class Pieces(Columns):
 def pieces_of(trades: Trades, sales: Sales, pool: Names) -> Pieces:
     """All trades in pieces. `pool`: where each liquidation happened.
 
-    Arbitrage without a second leg is trading, and so is what a liquidator sells of its own. Where liquidity was withdrawn, the same part of
+    Arbitrage without a second leg is plain trading, and so is what a liquidator sells of its own. Where liquidity was withdrawn, the same part of
     each move is put down to the withdrawal: impact is taken to be inversely proportional to depth.
     """
     sold = sold_by_pool(sales, pool)
@@ -56,4 +56,4 @@ def sold_by_pool(sales: Sales, pool: Names) -> Pieces:
 def _channel_of_the_rest(trades: Trades) -> IntArray:
     """The channel of each trade (t,), so far as it sells nothing that was seized."""
     passed_on = CHANNELS.index(ARBITRAGE)
-    return np.where(np.isin(trades.channel.code, [SALE, passed_on]), TRADE, trades.channel.code)
+    return np.where(np.isin(trades.channel.code, [SALE, passed_on]), trades.plain, trades.channel.code)

@@ -37,16 +37,16 @@ class FactorMaker:
                 self._issued[asset] = (venue, underlying)
 
     def pool(self, name: str) -> PoolFactors:
-        """The factors of one pool."""
+        """The factors of one pool. Debt in a coin that it mints itself counts at the peg."""
         uses = self._uses.get(name, [])
-        loss_free = {asset for use, asset, _ in uses if use == "loss-free"}
+        loss_free, coins = ({asset for use, asset, _ in uses if use == name} for name in ("loss-free", "coin"))
         collateral: dict[str, list[Factor]] = {
             asset: [*self._value(asset, oracle, asset in loss_free), self.indexes.threshold(name, asset)]
             for use, asset, oracle in uses
             if use == "collateral"
         }
         debt: dict[str, list[Factor]] = {
-            asset: [*self._value(asset, oracle, False), self.indexes.debt(name, asset)]
+            asset: [*([] if asset in coins else self._value(asset, oracle, False)), self.indexes.debt(name, asset)]
             for use, asset, oracle in uses
             if use == "debt"
         }

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from typing_extensions import override
 
+from firesale.analysis.contagion.attribution.batches import Batches
+from firesale.analysis.contagion.attribution.change_causes import REDISTRIBUTED
 from firesale.analysis.contagion.attribution.change_rows import ChangeRows, Histories
 from firesale.analysis.contagion.attribution.changes import Changes
 from firesale.analysis.contagion.attribution.pool_factors import PoolFactors
@@ -29,7 +31,7 @@ class PoolChanges(Changes):
         return np.asarray(~np.any(self.debt > 0.0, axis=1))
 
 
-def changes_of(histories: Histories, liquidated_at: IntArray, factors: PoolFactors) -> PoolChanges:
+def changes_of(histories: Histories, liquidated_at: IntArray, factors: PoolFactors, batches: Batches) -> PoolChanges:
     """The changes in one pool. `liquidated_at` (l,): sequence number of each liquidation of the run."""
     rows = histories.of(factors.name)
     pledged, owed = list(factors.collateral), list(factors.debt)
@@ -48,7 +50,8 @@ def changes_of(histories: Histories, liquidated_at: IntArray, factors: PoolFacto
         np.add.at(steps, (change[kind], column[kind]), units[kind])
         held.append(before_each(steps, first))
     number = _liquidations(histories, heads, liquidated_at)
-    return PoolChanges(heads.moment, first, heads.cause, number, number, held[0], held[1])
+    parent = np.where(heads.cause == REDISTRIBUTED, batches.leader(heads.moment), number)
+    return PoolChanges(heads.moment, first, heads.cause, number, parent, held[0], held[1])
 
 
 def before_each(steps: FloatArray, first: BoolArray) -> FloatArray:

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from firesale.analysis.contagion.attribution.event_columns import EventColumns, Names
-from firesale.analysis.contagion.channel_names import DELEVERAGING, FIRE_SALE, MANIPULATION, RUN, TRADING
+from firesale.analysis.contagion.channel_names import (
+    DELEVERAGING,
+    FIRE_SALE,
+    MANIPULATION,
+    PEG,
+    REDEMPTION,
+    RUN,
+    TRADING,
+)
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import LiquidityChanged, Swapped
 
@@ -15,10 +23,12 @@ CHANNEL_OF = {
     "deleverage": DELEVERAGING,
     "manipulation": MANIPULATION,
     "run": RUN,
+    "redemption": REDEMPTION,
     ARBITRAGE: ARBITRAGE,
 }
-"""The channel of a trade by its motive; every other trade is trading. Arbitrage passes on what others did: see `components`."""
-TRADE_CHANNELS = (TRADING, FIRE_SALE, DELEVERAGING, MANIPULATION, RUN, ARBITRAGE)
+"""The channel of a trade by its motive; every other trade is trading, or moves the peg of a coin. Arbitrage passes on what others did: see
+`components`."""
+TRADE_CHANNELS = (TRADING, FIRE_SALE, DELEVERAGING, MANIPULATION, RUN, REDEMPTION, ARBITRAGE, PEG)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Trades:
     before: FloatArray  # log price, quote per base
     move: FloatArray  # log price after less before
     channel: Names  # of TRADE_CHANNELS
+    plain: IntArray  # the channel (place in TRADE_CHANNELS) of a trade there for no reason that is known
     depth_left: FloatArray  # shares of the exchange over those at the opening, at most 1
 
 
@@ -42,7 +53,9 @@ def trades_of(events: EventColumns) -> Trades:
     """The trades of a run."""
     before = np.log(events.floats(Swapped, "price_before"))
     venue, motive = events.names(Swapped, "venue"), events.names(Swapped, "motive")
-    channel = [TRADE_CHANNELS.index(CHANNEL_OF.get(name, TRADING)) for name in motive.known]
+    by_motive = [TRADE_CHANNELS.index(CHANNEL_OF.get(name, TRADING)) for name in motive.known]
+    channel = np.array(by_motive, dtype=np.int64)[motive.code]
+    plain = np.where(venue.among(_of_coins(events)), TRADE_CHANNELS.index(PEG), TRADE_CHANNELS.index(TRADING))
     return Trades(
         events.ints(Swapped, "sequence"),
         events.row_in_event(Swapped),
@@ -53,9 +66,18 @@ def trades_of(events: EventColumns) -> Trades:
         events.floats(Swapped, "amount_in"),
         before,
         np.log(events.floats(Swapped, "price_after")) - before,
-        Names(np.array(channel, dtype=np.int64)[motive.code], TRADE_CHANNELS),
+        Names(np.where(channel == TRADE_CHANNELS.index(TRADING), plain, channel), TRADE_CHANNELS),
+        plain,
         _depth_left(events, venue),
     )
+
+
+def _of_coins(events: EventColumns) -> list[str]:
+    """Exchanges on which a coin that a venue mints has its price."""
+    listed = events.tables.listings
+    coins = set(listed.loc[listed["use"] == "coin", "asset"])
+    traded = listed[listed["use"].isin(["base", "quote"]) & listed["asset"].isin(coins)]
+    return sorted(set(traded["venue"]))
 
 
 def _depth_left(events: EventColumns, venue: Names) -> FloatArray:

@@ -31,6 +31,8 @@ LOOKS: Mapping[str, ChannelLook] = MappingProxyType(
                 ChannelLook(_GREEN),  # run
                 ChannelLook(_SKY),  # liquidity withdrawal
                 ChannelLook(_BROWN),  # trading
+                ChannelLook(_GREEN, "...."),  # peg
+                ChannelLook(_PINK, "...."),  # redemption
                 ChannelLook(_GREEN, "////"),  # interest
                 ChannelLook(_PINK, "////"),  # parameters
                 ChannelLook(_BROWN, "////"),  # funding

@@ -98,14 +98,18 @@ class RedemptionDesk:
         share = taken / weighted_sum(at.collateral, at.collateral_price)
         closes = taken >= (at.debt[:, COIN] - self.mint.gas[owners]) * (1.0 - ROUNDING)
         self.mint.collect(COIN, redeemer, np.array([taken.sum()]))
+        burned = np.where(closes, self.mint.gas[owners], 0.0)
         self.mint.burn_reserve(owners[closes])
         scaled = self.book.debt[rows, COIN] - taken / self.mint.borrow_index[COIN]
         self.book.set_debt(rows, COIN, np.where(closes, 0.0, np.maximum(0.0, scaled)))
         for k in range(len(self.terms.collateral)):
             if at.collateral[:, k].any():
-                self._pay(redeemer, rows, k, at.collateral[:, k] * share, fee)
+                self._pay(redeemer, rows, k, at.collateral[:, k] * share, fee, burned)
+                burned = np.zeros(len(rows))  # in one row only
 
-    def _pay(self, redeemer: IntArray, rows: IntArray, k: int, drawn: FloatArray, fee: float) -> None:
+    def _pay(
+        self, redeemer: IntArray, rows: IntArray, k: int, drawn: FloatArray, fee: float, burned: FloatArray
+    ) -> None:
         """Collateral (n,) leaves the vaults: all but the fee goes to the redeemer."""
         ledger, column, custody = self.site.ledger, self.positions.columns[k], self.positions.custody
         kept, price = drawn * fee, float(self.positions.collateral_prices()[k])
@@ -115,5 +119,5 @@ class RedemptionDesk:
         n, owners = len(rows), self.book.account[rows]
         names = self.terms.coin, self.terms.collateral[k]
         who, prices = np.full(n, redeemer[0]), np.full(n, price)
-        event = Redeemed(self.pool, who, owners, *names, drawn * price, drawn, kept, prices, self.base_rate)
+        event = Redeemed(self.pool, who, owners, *names, drawn * price, drawn, kept, burned, prices, self.base_rate)
         self.site.log.add(event)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from firesale.market.arrays import FloatArray
-from firesale.market.events import CoinRecorded, RecoveryModeChanged
+from firesale.market.events import AssetListed, CoinRecorded, RecoveryModeChanged
 from firesale.market.margin.base import MarginRule
 from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.risk import weighted_sum
@@ -20,6 +20,7 @@ class Solvency:
 
     def __init__(self, venue: str, site: Site, terms: VaultsTerms, mint: Mint, positions: PositionDesk) -> None:
         self.venue, self.site, self.terms, self.mint, self.positions = venue, site, terms, mint, positions
+        self.stated: FloatArray = _thresholds(terms.margin)  # (k,), what was said to be in force
 
     def total_ratio(self, pledged: float = 0.0, borrowed: float = 0.0) -> float:
         """Collateral value over debt at oracle prices, after a change of both (numeraire); infinite without debt."""
@@ -36,13 +37,19 @@ class Solvency:
         """Put the margin rule in force that the total ratio asks for; called whenever somebody is about to rely on it."""
         if self.terms.recovery_ratio <= 0.0:
             return
-        rule, before = self._rule(), self.positions.margin
-        if _same(rule, before):
+        rule = self._rule()
+        before, now, own = self.stated.copy(), _thresholds(rule), _thresholds(self.terms.margin)
+        if not np.array_equal(_thresholds(self.positions.margin), now):
+            self.positions.margin = rule
+        if np.array_equal(before, now):
             return
-        if (rule is self.terms.margin) != (before is self.terms.margin):
-            active = rule is not self.terms.margin
+        self.site.journal.write(self, "stated", slice(None), now)
+        active = not np.array_equal(now, own)
+        if active == np.array_equal(before, own):
             self.site.log.add(RecoveryModeChanged(self.venue, active, self.total_ratio()))
-        self.positions.margin = rule
+        for asset, threshold in zip(self.terms.collateral, now.tolist(), strict=True):
+            underlying = self.site.assets.underlying.get(asset, "")
+            self.site.log.add(AssetListed(self.venue, asset, "collateral", underlying, self.terms.oracle, threshold))
 
     def _rule(self) -> MarginRule:
         """In recovery mode a vault may be liquidated below the total ratio, and must not be opened below the critical one.
@@ -87,10 +94,6 @@ class Solvency:
         )
 
 
-def _same(one: MarginRule, other: MarginRule) -> bool:
-    """Two rules with the same thresholds."""
-    if one is other:
-        return True
-    if not (isinstance(one, LoanToValue) and isinstance(other, LoanToValue)):
-        return False
-    return bool(np.array_equal(one.liquidation_threshold, other.liquidation_threshold))
+def _thresholds(rule: MarginRule) -> FloatArray:
+    """Liquidation thresholds of the collaterals (k,); none of a rule that has no recovery mode."""
+    return rule.liquidation_threshold.copy() if isinstance(rule, LoanToValue) else np.zeros(0)

@@ -8,7 +8,7 @@ from firesale.analysis.contagion.attribution.change_causes import LIQUIDATED, OW
 from firesale.analysis.contagion.attribution.columns import Columns
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.attribution.margin.markets import Markets
-from firesale.analysis.contagion.attribution.margin.numbers import NONE, Numbers
+from firesale.analysis.contagion.attribution.numbers import NONE, Numbers
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import (
     Event,
@@ -39,7 +39,7 @@ class RowReader:
 
     def __init__(self, events: EventColumns, markets: Markets) -> None:
         self.events, self.markets = events, markets
-        self.numbers = Numbers(events, markets.venue)
+        self.numbers = Numbers(events)
 
     def all(self) -> MarginRows:
         """Every change of every account; the vault is none of them."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from firesale.analysis.contagion.attribution.columns import Columns
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
-from firesale.analysis.contagion.attribution.margin.numbers import Numbers
 from firesale.analysis.contagion.attribution.members import Members
+from firesale.analysis.contagion.attribution.numbers import Numbers
 from firesale.analysis.contagion.attribution.sources import NO_ACCOUNT, NO_BLOCK, Source, Sources
 from firesale.analysis.contagion.attribution.stock import last_in_first_out
 from firesale.analysis.contagion.attribution.trades import ARBITRAGE, CHANNEL_OF
@@ -33,7 +33,7 @@ class TradeSources:
     def __init__(self, events: EventColumns, venue: str, sources: Sources) -> None:
         self.events, self.venue, self.sources = events, venue, sources
         self.members: list[Members] = []
-        self._numbers = Numbers(events, venue)
+        self._numbers = Numbers(events)
 
     def of(self, asset: str) -> NetTrades:
         """Those of one market."""

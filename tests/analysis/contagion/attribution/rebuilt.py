@@ -1,5 +1,6 @@
 """Parts of the attribution put together for a run written by hand."""
 
+from firesale.analysis.contagion.attribution.batches import batches_of
 from firesale.analysis.contagion.attribution.change_rows import Histories
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.attribution.indexes import Indexes
@@ -28,7 +29,7 @@ class Rebuilt:
         return self.maker.pool(pool)
 
     def changes(self, factors: PoolFactors) -> PoolChanges:
-        return changes_of(self.histories, self.events.ints(Liquidated, "sequence"), factors)
+        return changes_of(self.histories, self.events.ints(Liquidated, "sequence"), factors, batches_of(self.events))
 
     def pool(self, name: str = "p") -> tuple[PoolChanges, PoolValues]:
         factors = self.factors(name)

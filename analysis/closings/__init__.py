@@ -1,0 +1,1 @@
+"""Positions that were closed against their owners' will, by venue and in one table."""
