@@ -72,3 +72,4 @@ def _margin_the_rest(house: ClearingHouse) -> None:
     missing = house.assessor.at(rows).missing
     none = np.zeros((len(rows), len(house.terms.collateral)))
     house.books.endow(house.members.account[rows], missing, none)
+    house.calls.state(rows, "settlement")

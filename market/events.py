@@ -663,6 +663,7 @@ class ContractListed(Event):
     contract: str
     contract_kind: str
     underlying: str
+    oracle: str
     strike: Numbers
     expiry: Numbers
 
@@ -722,9 +723,19 @@ class MarginCallMet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MarginStated(Event):
+    """What members need as initial margin from now on, in the numeraire, and what made the clearing house look: a settlement, a trade, a default."""
+
+    venue: str
+    account: Accounts
+    required: Amounts
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberDefaulted(Event):
-    """A member missed its call: what was still called, its cash (negative if it owes), its collateral after haircuts, and what its portfolio is
-    exposed to (numeraire, each contract's delta at the reference price).
+    """A member missed its call: what was still called, its cash (negative if it owes), its collateral after haircuts, its initial margin, and
+    what its portfolio is exposed to (numeraire, each contract's delta at the reference price).
     """
 
     venue: str
@@ -732,7 +743,28 @@ class MemberDefaulted(Event):
     called: Amounts
     cash: Amounts
     collateral_value: Amounts
+    required: Amounts
     exposure: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class MarginSeized(Event):
+    """Collateral of a defaulter that its clearing house is about to sell from its own `account`."""
+
+    venue: str
+    account: Accounts
+    borrower: Accounts
+    collateral: str
+    received: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultLossLeft(Event):
+    """What the margin of a defaulter did not cover, in the numeraire: it goes down the waterfall."""
+
+    venue: str
+    account: Accounts
+    amount: Amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -748,13 +780,16 @@ class PortfolioTaken(Event):
 
 @dataclass(frozen=True, slots=True)
 class DefaultLossShared(Event):
-    """What one member paid of the loss of another's default, in the numeraire, and through which backstop."""
+    """What one member paid of the loss of another's default, in the numeraire, and through which backstop: from its margin (`of_margin`), or from
+    its contribution to the default fund.
+    """
 
     venue: str
     account: Accounts
     defaulter: Accounts
     backstop: str
     amount: Amounts
+    of_margin: Flags
 
 
 # --- perpetuals: sizes in units, prices and amounts in units of the margin asset; account -1 is the vault -----------------

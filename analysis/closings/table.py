@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from firesale.analysis.closings.members import defaulted
 from firesale.analysis.closings.perpetuals import deleveraged, liquidated
 from firesale.analysis.closings.seizures import seized
 from firesale.analysis.closings.vaults import triggered
@@ -21,7 +22,14 @@ def closings(tables: RunTables) -> pd.DataFrame:
 
 
 def _closings(tables: RunTables) -> pd.DataFrame:
-    pieces = [_of_pools(tables), seized(tables), triggered(tables), liquidated(tables), deleveraged(tables)]
+    pieces = [
+        _of_pools(tables),
+        seized(tables),
+        triggered(tables),
+        liquidated(tables),
+        deleveraged(tables),
+        defaulted(tables),
+    ]
     known = [piece for piece in pieces if len(piece)] or pieces[:1]
     return pd.concat(known, ignore_index=True).sort_values("sequence", kind="stable", ignore_index=True)
 

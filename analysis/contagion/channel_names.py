@@ -15,6 +15,7 @@ PARAMETERS = "parameters"
 FUNDING = "funding"
 REDISTRIBUTION = "redistribution"
 DELEVERAGED = "auto-deleveraging"
+DEFAULT = "default"
 OWN_ACTION = "own action"
 OWN_LIQUIDATION = "own liquidation"
 RESIDUAL = "residual"
@@ -35,9 +36,12 @@ CHANNELS = (
     FUNDING,
     REDISTRIBUTION,
     DELEVERAGED,
+    DEFAULT,
     OWN_ACTION,
     OWN_LIQUIDATION,
     RESIDUAL,
 )
-CONTAGIOUS = (FIRE_SALE, CLAIM, REDISTRIBUTION, DELEVERAGED, OWN_LIQUIDATION)
+CONTAGIOUS = (FIRE_SALE, CLAIM, REDISTRIBUTION, DELEVERAGED, DEFAULT, OWN_LIQUIDATION)
 """Channels whose cause is another liquidation: what makes a cascade."""
+FOLLOWED = (FIRE_SALE, CLAIM, DELEVERAGED, DEFAULT)
+"""Those whose sources are made of liquidations; the others name their parent themselves."""

@@ -6,10 +6,10 @@ import numpy as np
 
 from firesale.analysis.contagion.attribution.columns import Columns
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
-from firesale.analysis.contagion.attribution.numbers import NONE, Numbers
+from firesale.analysis.contagion.attribution.numbers import NONE, Defaults, Numbers
 from firesale.analysis.contagion.attribution.stock import last_in_first_out
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import Event, Liquidated, LiquidatorCompensated, LotTaken, PositionSeized
+from firesale.market.events import Event, Liquidated, LiquidatorCompensated, LotTaken, MarginSeized, PositionSeized
 
 NO_LOT = -1
 
@@ -30,12 +30,12 @@ class ArrivalReader:
 
     def __init__(self, events: EventColumns) -> None:
         self.events, self.numbers = events, Numbers(events)
-        kinds = (Liquidated, LotTaken, LiquidatorCompensated)
+        kinds = (Liquidated, LotTaken, LiquidatorCompensated, MarginSeized)
         self.assets = tuple(dict.fromkeys(name for kind in kinds for name in events.names(kind, "collateral").known))
 
     def all(self) -> Arrivals:
         """Every arrival of the run."""
-        pieces = [self._liquidated(), self._lots(), self._compensated(), *self._from_storefronts()]
+        pieces = [self._liquidated(), self._lots(), self._compensated(), self._defaulted(), *self._from_storefronts()]
         found = Arrivals.stacked(pieces)
         found = found.at((found.units > 0.0) & (found.liquidation != NONE))
         return found.at(np.argsort(found.moment, kind="stable"))
@@ -57,6 +57,10 @@ class ArrivalReader:
         events, event = self.events, LiquidatorCompensated
         numbers = self.numbers.of(events.ints(event, "sequence"), events.ints(event, "borrower"))
         return self._made(event, "received", numbers)
+
+    def _defaulted(self) -> Arrivals:
+        """Collateral of defaulters, which their clearing houses sell."""
+        return self._made(MarginSeized, "received", Defaults(self.events).by_account(MarginSeized, "borrower"))
 
     def _lots(self) -> Arrivals:
         """Lots of auctions."""

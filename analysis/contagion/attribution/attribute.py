@@ -8,6 +8,10 @@ import pandas as pd
 from firesale.analysis.contagion.attribution.batches import batches_of
 from firesale.analysis.contagion.attribution.causes import causes_of
 from firesale.analysis.contagion.attribution.change_rows import Histories
+from firesale.analysis.contagion.attribution.clearing.changes import member_changes
+from firesale.analysis.contagion.attribution.clearing.houses import house_of, houses_in
+from firesale.analysis.contagion.attribution.clearing.rows import MemberReader
+from firesale.analysis.contagion.attribution.clearing.values import MemberValues
 from firesale.analysis.contagion.attribution.columns import sums
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.attribution.indexes import Indexes
@@ -88,7 +92,8 @@ def attribute(tables: RunTables) -> Attribution:
 def losses_of(events: EventColumns, levels: Levels, sources: Sources) -> tuple[Losses, list[Members]]:
     """The loss of health of each liquidated position, by changes of factors; and the liquidations behind trades of perpetuals."""
     reports, closed = Reports(events, levels, sources), events.names(Liquidated, "venue").known
-    maker = FactorMaker(events.tables, reports, Indexes(events, sources))
+    indexes = Indexes(events, sources)
+    maker = FactorMaker(events.tables, reports, indexes)
     histories, liquidated_at = Histories(events), events.ints(Liquidated, "sequence")
     pools = [maker.pool(name) for name in closed if name in events.tables.pools]
     stated = events.names(PerpetualStated, "venue").known
@@ -100,6 +105,9 @@ def losses_of(events: EventColumns, levels: Levels, sources: Sources) -> tuple[L
         changes = margin_changes(RowReader(events, markets).all(), markets)
         found.append(venue_losses(changes, MarginValues(markets)))
     members = [one for markets in margins for one in markets.members]
+    for house in (house_of(events, name, reports, indexes, sources) for name in houses_in(events)):
+        found.append(venue_losses(member_changes(MemberReader(events, house).all(), house), MemberValues(house)))
+        members.append(house.members)
     return collect(found, events.floats(Liquidated, "health_before")), members
 
 

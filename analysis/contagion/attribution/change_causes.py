@@ -1,6 +1,7 @@
 """Why a position changed: by its owner, or by what a liquidation did to it."""
 
 from firesale.analysis.contagion.channel_names import (
+    DEFAULT,
     DELEVERAGED,
     OWN_ACTION,
     OWN_LIQUIDATION,
@@ -8,8 +9,8 @@ from firesale.analysis.contagion.channel_names import (
     REDISTRIBUTION,
 )
 
-CAUSES = (OWN_ACTION, OWN_LIQUIDATION, REDISTRIBUTION, DELEVERAGED, REDEMPTION)
+CAUSES = (OWN_ACTION, OWN_LIQUIDATION, REDISTRIBUTION, DELEVERAGED, REDEMPTION, DEFAULT)
 """Channels of what changes of positions do to them."""
-OWNER, LIQUIDATED, REDISTRIBUTED, TAKEN, REDEEMED = range(len(CAUSES))
+OWNER, LIQUIDATED, REDISTRIBUTED, TAKEN, REDEEMED, DEFAULTED = range(len(CAUSES))
 """Their places: the owner acted; the position was closed or written off; it got a part of one that was closed; it was closed against one; a
-part of its collateral was redeemed."""
+part of its collateral was redeemed; another member defaulted."""

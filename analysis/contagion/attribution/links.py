@@ -12,7 +12,7 @@ from firesale.analysis.contagion.attribution.losses import OwnTerms
 from firesale.analysis.contagion.attribution.parts import CHUNK, Parts, Route
 from firesale.analysis.contagion.attribution.sources import Kind
 from firesale.analysis.contagion.attribution.split import Losses
-from firesale.analysis.contagion.channel_names import CLAIM, FIRE_SALE
+from firesale.analysis.contagion.channel_names import FOLLOWED
 from firesale.market.arrays import FloatArray, IntArray
 
 LEAST = 1e-6
@@ -34,7 +34,7 @@ def links_to_sources(losses: Losses, causes: Causes, routes: list[Route], parts:
     Within one part (a pool's sales on an exchange, say) the weight goes to the sources that did harm in the stretch, by how much each did.
     """
     kinds, of_source = causes.sources.kinds()
-    columns = causes.sources.are((FIRE_SALE, CLAIM))
+    columns = causes.sources.are(FOLLOWED)
     pieces = [Links(columns[:0], columns[:0], weight[:0])]
     for (asset, oracle), pairs in losses.pairs.groups():
         kind = np.array([_kind_of(route, kinds, asset, oracle) for route in routes], dtype=np.int64)[parts.route]
@@ -52,7 +52,7 @@ def links_to_sources(losses: Losses, causes: Causes, routes: list[Route], parts:
 
 def _kind_of(route: Route, kinds: list[Kind], asset: str, oracle: str) -> int:
     """The place of a route's kind, -1 if it does not go through this asset and oracle, or not to another liquidation."""
-    if (route.asset, route.oracle) != (asset, oracle) or route.kind.channel not in (FIRE_SALE, CLAIM):
+    if (route.asset, route.oracle) != (asset, oracle) or route.kind.channel not in FOLLOWED:
         return -1
     return kinds.index(route.kind)
 
@@ -101,7 +101,7 @@ def _to_single(own: OwnTerms, routes: list[Route], parts: Parts, weight: FloatAr
     """Those of one cause."""
     harmed = (own.cause == cause) & (own.parent >= 0) & (own.health < 0.0)
     child, harm = own.liquidation[harmed], -own.health[harmed]
-    mine = np.array([route.kind.channel == CAUSES[cause] for route in routes])[parts.route]
+    mine = np.array([route.kind.channel == CAUSES[cause] and not route.asset for route in routes])[parts.route]
     count = int(parts.liquidation.max(initial=-1)) + 1
     whole = sums(parts.liquidation[mine], weight[mine], count)
     total = sums(child, harm, count)

@@ -24,6 +24,8 @@ CHANNEL_OF = {
     "manipulation": MANIPULATION,
     "run": RUN,
     "redemption": REDEMPTION,
+    "margin": DELEVERAGING,
+    "close_out": FIRE_SALE,
     ARBITRAGE: ARBITRAGE,
 }
 """The channel of a trade by its motive; every other trade is trading, or moves the peg of a coin. Arbitrage passes on what others did: see

@@ -38,6 +38,7 @@ LOOKS: Mapping[str, ChannelLook] = MappingProxyType(
                 ChannelLook(_BROWN, "////"),  # funding
                 ChannelLook(_BLUE, "////"),  # redistribution
                 ChannelLook(_ORANGE, "////"),  # auto-deleveraging
+                ChannelLook(_BLUE, "...."),  # default
                 ChannelLook(_SKY, "////"),  # own action
                 ChannelLook(_RED, "////"),  # own liquidation
                 ChannelLook("#dddddd", "...."),  # residual

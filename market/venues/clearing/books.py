@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from firesale.market.actions import Motive
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.errors import BrokenInvariantError
+from firesale.market.events import CollateralPosted
 from firesale.market.ledger import TOLERANCE
 from firesale.market.venues.base import Site
 from firesale.market.venues.clearing.loss_desk import CASH, LossDesk
@@ -15,6 +17,7 @@ class Books:
 
     def __init__(self, house: str, site: Site, members: Members, losses: LossDesk, collateral: tuple[str, ...]) -> None:
         self.house, self.site, self.members, self.losses = house, site, members, losses
+        self.collateral = collateral
         self.columns = [site.assets.column[asset] for asset in collateral]
 
     def covered(self) -> float:
@@ -55,7 +58,11 @@ class Books:
         rows = members.rows_for(accounts)
         ledger.mint(CASH, self.losses.custody, cash)
         members.add("cash", rows, cash)
+        numeraire = self.site.assets.numeraire
+        self.site.log.add(CollateralPosted(self.house, accounts, numeraire, cash, Motive.OPENING))
         for place, column in enumerate(self.columns):
+            asset = self.collateral[place]
+            self.site.log.add(CollateralPosted(self.house, accounts, asset, collateral[:, place], Motive.OPENING))
             ledger.mint(column, self.losses.custody, collateral[:, place])
             members.add("collateral", (rows, place), collateral[:, place])
 

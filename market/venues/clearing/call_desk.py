@@ -1,11 +1,15 @@
 """Margin calls: who is short is called, and who has not met the call by its deadline is in default."""
 
+from typing import Literal
+
 import numpy as np
 
-from firesale.market.events import MarginCalled, MarginCallMet
+from firesale.market.events import MarginCalled, MarginCallMet, MarginStated
 from firesale.market.venues.base import Site
 from firesale.market.venues.clearing.members import Members, Rows
-from firesale.market.venues.clearing.standing import Assessor
+from firesale.market.venues.clearing.standing import Assessor, Standing
+
+Cause = Literal["settlement", "trade", "default"]
 
 
 class CallDesk:
@@ -27,13 +31,20 @@ class CallDesk:
         waited = self.site.log.time - members.called_at[rows]
         return rows[(members.called[rows] > 0.0) & (waited > 0.0) & (waited >= self.deadline)]
 
-    def call(self) -> None:
+    def state(self, rows: Rows, after: Cause) -> Standing:
+        """Say what initial margin members need now, and what made it change; how they stand."""
+        standing = self.assessor.at(rows)
+        if len(rows):
+            self.site.log.add(MarginStated(self.house, self.members.account[rows], standing.required, after))
+        return standing
+
+    def call(self, after: Cause) -> None:
         """Call every member that is short and has no call yet."""
         members, time = self.members, self.site.log.time
         rows = members.all
-        rows = rows[~members.has_defaulted(rows) & (members.called[rows] == 0.0)]
-        standing = self.assessor.at(rows)
-        short = standing.missing > 0.0
+        rows = rows[~members.has_defaulted(rows)]
+        standing = self.state(rows, after)
+        short = (standing.missing > 0.0) & (members.called[rows] == 0.0)
         if not short.any():
             return
         called = rows[short]

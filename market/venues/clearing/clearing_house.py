@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from firesale.market.actions import OfferContract, PostCollateral, TradeContract, WithdrawCollateral
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import AssetListed, ClearingRecorded, ContractListed, VenueOpened
+from firesale.market.events import ClearingRecorded, ContractListed, VenueOpened
 from firesale.market.venues.base import Site, Venue
 from firesale.market.venues.clearing.appraisal import Appraisal
 from firesale.market.venues.clearing.books import Books
@@ -66,9 +66,11 @@ class ClearingHouse(Venue):
             self.settlement.settle()
         overdue = self.calls.overdue()
         if len(overdue):
+            members = self.members.all
+            self.calls.state(members[~self.members.has_defaulted(members)], "settlement")
             self.defaults.wind_up(overdue)
         if settled or len(overdue):
-            self.calls.call()
+            self.calls.call("default" if len(overdue) else "settlement")
 
     @override
     def check(self) -> None:
@@ -131,9 +133,11 @@ class ClearingHouse(Venue):
         for contract in terms.contracts:
             strike = contract.fixed_price if contract.is_option else 0.0
             kind = ("call" if contract.is_call else "put") if contract.is_option else "future"
-            log.add(ContractListed(self.name, contract.name, kind, contract.underlying, strike, contract.expiry))
-        for asset, haircut in zip(terms.collateral, self.appraisal.haircuts().tolist(), strict=True):
-            log.add(AssetListed(self.name, asset, "collateral", "", terms.oracle, 1.0 - haircut))
+            log.add(
+                ContractListed(
+                    self.name, contract.name, kind, contract.underlying, terms.oracle, strike, contract.expiry
+                )
+            )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 
 from firesale.market.actions import Motive, Swap
 from firesale.market.arrays import FloatArray
-from firesale.market.events import MemberDefaulted
+from firesale.market.events import MarginSeized, MemberDefaulted
 from firesale.market.venues.base import Site
 from firesale.market.venues.clearing.close_out import CloseOut
 from firesale.market.venues.clearing.loss_desk import LossDesk
@@ -47,6 +47,7 @@ class DefaultDesk:
                 members.called[rows],
                 members.cash[rows],
                 self.assessor.collateral_value(rows),
+                self.assessor.required(members.positions[rows]),
                 exposure,
             )
         )
@@ -61,6 +62,8 @@ class DefaultDesk:
             units = float(self.members.collateral[row, place])
             if units > 0.0:
                 self.members.write("collateral", (row, place), 0.0)
+                owner = int(self.members.account[row])
+                self.site.log.add(MarginSeized(self.house, self.losses.custody, owner, asset, units))
                 proceeds += self._sell(asset, units)
         return proceeds
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from firesale.market.arrays import BoolArray, FloatArray
-from firesale.market.events import ContractSettled, VariationPaid
+from firesale.market.events import AssetListed, ContractSettled, VariationPaid
 from firesale.market.venues.base import Site
 from firesale.market.venues.clearing.appraisal import Appraisal
 from firesale.market.venues.clearing.members import Members
@@ -20,7 +20,9 @@ class Settlement:
         self.reference: FloatArray = appraisal.prices().copy()
         self.last: FloatArray = np.full(1, site.log.time)  # seconds since the start
         self.listed: FloatArray = np.full(len(appraisal.expiry), ALIVE)
+        self.counts: FloatArray = np.full(len(appraisal.terms.collateral), np.nan)  # part of each price (k,)
         self._write_prices(self.settled)
+        self.state_collateral()
 
     @property
     def alive(self) -> BoolArray:
@@ -39,6 +41,7 @@ class Settlement:
         members, write = self.members, self.site.journal.write
         time = self.site.log.time
         self.appraisal.observe(self.reference, time - float(self.last[0]))
+        self.state_collateral()
         values = np.where(self.alive, self.appraisal.listing().values(), self.settled)
         before = self.settled.copy()
         rows = members.all
@@ -54,6 +57,14 @@ class Settlement:
         if len(moved):
             self.site.log.add(VariationPaid(self.house, members.account[moved], variation[moved]))
         self._expire(time)
+
+    def state_collateral(self) -> None:
+        """Say which part of each collateral's price counts, where that has changed."""
+        terms, counts = self.appraisal.terms, 1.0 - self.appraisal.haircuts()
+        for place in np.flatnonzero(counts != self.counts).tolist():
+            asset = terms.collateral[place]
+            self.site.log.add(AssetListed(self.house, asset, "collateral", "", terms.oracle, float(counts[place])))
+        self.site.journal.write(self, "counts", slice(None), counts)
 
     def _expire(self, time: float) -> None:
         """Positions in contracts that have just been settled for the last time end."""

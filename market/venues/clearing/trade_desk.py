@@ -6,7 +6,7 @@ import numpy as np
 
 from firesale.market.actions import OfferContract, TradeContract
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import PositionCleared, Refusal
+from firesale.market.events import MarginStated, PositionCleared, Refusal
 from firesale.market.orders import Outcome, refused_where
 from firesale.market.venues.base import Site
 from firesale.market.venues.clearing.members import Members
@@ -109,3 +109,6 @@ class TradeDesk:
         accounts = members.account[makers]
         log.add(PositionCleared(self.house, taker, accounts, order.contract, sign * filled, prices, order.motive))
         log.add(PositionCleared(self.house, accounts, taker, order.contract, -sign * filled, prices, order.motive))
+        traded = np.append(makers, row)
+        required = self.assessor.required(members.positions[traded])
+        log.add(MarginStated(self.house, members.account[traded], required, "trade"))
