@@ -18,7 +18,7 @@ STILL = 1e-12
 
 @dataclass(frozen=True, eq=False)
 class Settled(Factor):
-    """A row per settlement; `value` (r,) is plain, numeraire per contract. `reported` (r,): row of the report behind it, -1 if none was."""
+    """A row per settlement; `value` (r,) is plain, numeraire per contract. `reported` (r,): row of the report behind it."""
 
     report: Factor  # logarithm of the reference price
     reported: IntArray
@@ -40,7 +40,7 @@ class Settled(Factor):
         """
         whole = self.at(np.array([before, after]))
         found, moved = np.zeros(prices.count), float(whole[1] - whole[0])
-        if before < 0 or self.reported[before] < 0:
+        if before < 0:
             return prices.unexplained(found, moved)
         first, last = int(self.reported[before]), int(self.reported[after])
         level = self.report.at(np.array([first, last]))
@@ -56,5 +56,8 @@ def settled_of(events: EventColumns, rows: IntArray, report: Factor, phase: IntA
     """The settlements of one contract, given their rows (r,) and phases (r,)."""
     since = events.ints(ContractSettled, "sequence")[rows]
     value = events.floats(ContractSettled, "price")[rows]
-    asset, reported = report.asset, report.row_at(since)
+    asset = report.asset
+    reported = np.maximum(
+        report.row_at(since), 0
+    )  # a house that opens before its oracle reports settles at what it is about to report
     return Settled(asset, report.oracle, True, since, value, phase, report, reported, model)
