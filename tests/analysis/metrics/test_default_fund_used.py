@@ -18,7 +18,7 @@ def run() -> RunTables:
     return run_of(
         {
             0: [VenueOpened("ccp", "clearing_house"), ClearingRecorded("ccp", 3, 9.0, 9.0, 0.0, 80.0, 10.0, 0.0, 0.0)],
-            4: [MemberDefaulted("ccp", 1, 7.0, -1.0, 0.0, 50.0), *absorbed],
+            4: [MemberDefaulted("ccp", 1, 7.0, -1.0, 0.0, 6.0, 50.0), *absorbed],
             5: [ClearingRecorded("ccp", 2, 9.0, 9.0, 0.0, 60.0, 0.0, 2.0, 0.0)],
         }
     )

@@ -1,7 +1,5 @@
 """A default at a clearing house that brings another member down, worked out by hand."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,11 +10,13 @@ from firesale.market.actions import Motive
 from firesale.market.events import PositionCleared
 from firesale.market.market import Market
 from tests.market.venues.clearing.cleared import DAY, FUTURE, cleared_market, day, fund, hold, house_of
+from tests.markets import set_price
 
 
 def opened(positions: dict[int, float], cash: dict[int, float], contributions: dict[int, float]) -> Market:
     """Members that bought at 2,000; 200 of initial margin per contract."""
     market = cleared_market()
+    set_price(market, "ETH", 2000.0)
     hold(market, positions, cash)
     fund(market, contributions)
     house = house_of(market)
@@ -70,11 +70,14 @@ def test_what_the_default_took_adds_up(domino: Contagion) -> None:
 
 
 def test_the_first_ones_loss_is_the_price_s(domino: Contagion) -> None:
+    """Of 2,100 / 2,000 - (-2,900 / 1,500) the price took 5,000 times the mean of 1 / 2,000 and 1 / 1,500. The margin, which fell by 500, did the
+    rest: it fell while what counts was on average -400.
+    """
     parts = domino.parts[domino.parts["liquidation"] == 0]
-    harm = parts.groupby("channel", observed=True)[["log_loss", "weight", "loss"]].sum()
-    assert harm.loc["common shock", "weight"] == pytest.approx(1.0)
-    assert harm.loc["common shock", "loss"] == pytest.approx(5000.0)
-    assert harm.loc["parameters", "log_loss"] < 0.0  # margin fell with the price, from 2,000 to 1,500
+    lost = parts.groupby("channel", observed=True)[["log_loss", "loss"]].sum().to_dict()
+    assert lost["log_loss"]["common shock"] == pytest.approx(5000.0 * 0.5 * (1.0 / 2000.0 + 1.0 / 1500.0))
+    assert lost["log_loss"]["parameters"] == pytest.approx(400.0 * 500.0 / (2000.0 * 1500.0))
+    assert lost["loss"]["common shock"] == pytest.approx(5000.0)
 
 
 def test_what_margin_did_not_cover_is_what_others_bore(domino: Contagion) -> None:
