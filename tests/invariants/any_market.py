@@ -66,9 +66,9 @@ def _terms(draw: st.DrawFn, kind: str) -> MarketTerms:
             venues[f"{one}_{len(venues)}"] = venue
     oracles = _oracles(draw, base, list(venues))
     for one in [*([] if kind in EXCHANGES else [kind]), *others]:
-        setting = _setting([*base, *_claims(venues)], venues, list(oracles))
+        setting = _setting([*base, *([] if one == "perpetuals" else _claims(venues))], venues, list(oracles))
         venue = draw(drawn_part(OTHERS[one], setting))
-        venues[f"{one}_{len(venues)}"] = fitted(draw, venue, base)
+        venues[f"{one}_{len(venues)}"] = _owed_in_base_assets(draw, fitted(draw, venue, PURSE), base)
     ordering = draw(
         st.sampled_from(list(FAMILIES[Ordering].values())).flatmap(lambda part: drawn_part(part, _setting(base, {})))
     )
@@ -118,6 +118,17 @@ def _oracles(draw: st.DrawFn, base: list[str], exchanges: list[str]) -> dict[str
 
 def _claims(venues: dict[str, VenueTerms]) -> list[str]:
     return [claim.name for name, terms in venues.items() for claim in terms.claims(name)]
+
+
+def _owed_in_base_assets(draw: st.DrawFn, venue: Any, base: list[str]) -> Any:
+    """As a scenario asks: claims may be pledged, not owed."""
+    allowed = draw(st.permutations(base))
+    if venue.accounts and hasattr(venue, "quote"):
+        return replace(venue, base=allowed[0], quote=allowed[1])
+    owed = getattr(venue, "debt", None)
+    if not isinstance(owed, tuple):
+        return venue
+    return replace(venue, debt=tuple(allowed[: len(owed)]))
 
 
 def _founded(terms: MarketTerms) -> Market:
