@@ -1,6 +1,7 @@
 """Traders of perpetuals who know what they do: as levered as they may be, on either side, and takers of what is unsafe."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,8 @@ PAID_IN = [0.1, 0.3, 0.5]
 """Parts of what a player owns of the margin asset."""
 OF_THE_MOST = [0.3, 0.7, 0.9, 0.97, 0.97]
 """Parts of the largest position that a margin account allows."""
-TRIES = 4
+TRIES = (1.0, 0.3, 0.1, 0.03, 0.01)
+"""Of what an account could carry."""
 
 
 def perpetual_venues(market: Market) -> list[Perpetuals]:
@@ -25,9 +27,12 @@ def traders_begin(market: Market, dice: Dice, players: int) -> None:
     """Everybody pays in margin and takes a position as large as the venue lets it, some long and some short."""
     for venue in perpetual_venues(market):
         for account in range(players):
-            market.execute([paying_in(venue, account, dice, market)], 0)
-            for _ in range(TRIES):
-                market.execute([levered(venue, account, dice)], 0)
+            for asset in venue.terms.markets if venue.terms.isolated else ("",):
+                amount = dice.one_of(PAID_IN) * held(market, account, venue.terms.margin_asset)
+                market.execute([AddMargin(account=account, venue=venue.name, amount=amount, asset=asset)], 0)
+                for part in TRIES:  # the market maker may not have the margin for more
+                    wanted = levered(venue, account, dice)
+                    market.execute([replace(wanted, size=part * np.asarray(wanted.size))], 0)
 
 
 def perpetual_action(venue: Perpetuals, account: int, dice: Dice, market: Market) -> Action:

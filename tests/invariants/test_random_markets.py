@@ -54,9 +54,13 @@ class AnyMarket(RuleBasedStateMachine):
             for kind in (*putting_in, *venue.handlers):
                 self.try_to_play(kind, venue, account, dice)
         self.nothing_is_broken()
+        self.go_on(dice)
 
     def begin(self, dice: Dice) -> None:
         """What players have there before the first action."""
+
+    def go_on(self, dice: Dice) -> None:
+        """What happens in every market, whatever comes after."""
 
     def try_to_play(self, kind: type[Action], venue: Venue, account: int, dice: Dice) -> None:
         """An action of this kind, until one is carried out: whoever comes next finds something to act on."""
