@@ -89,6 +89,9 @@ def _only_the_overdue_default(market: Market, house: ClearingHouse) -> Iterator[
 
 
 def _debts_of_traders(venue: Perpetuals) -> None:
+    """Where closings move the mark, whoever is brought into debt by the last of them waits for the next round."""
+    if venue.terms.premium_in_mark > 0.0:
+        return
     state, book = venue.state, venue.book
     mark = state.mark(state.index())
     values = state.value(slice(0, book.rows), mark)

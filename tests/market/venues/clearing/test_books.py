@@ -5,12 +5,12 @@ from tests.market.venues.clearing.cleared import FUTURE, cleared_market, day, ho
 
 
 def test_debts_far_beyond_what_there_is_add_up_to_their_own_rounding() -> None:
-    market = cleared_market(hedging_cost=0.01)
-    hold(market, {0: 1e7 / 3.0, 1: 1e7 / 7.0, 2: -1e7 / 3.0 - 1e7 / 7.0}, {0: 1.0, 1: 1.0, 2: 1.0})
-    for number, price in enumerate((7e6 / 3.0, 1.0 / 3.0, 1e7 / 7.0, 11.0 / 13.0), start=1):
-        day(market, number, price)  # gains of 1e13, and 3 in custody
-    members = house_of(market).members
-    members.add("cash", 0, 1e6)
+    market = cleared_market()
+    thirds = {0: 1e13 / 3.0, 1: 1e13 / 7.0, 2: 1e13 / 11.0}
+    hold(market, {**thirds, 3: -sum(thirds.values())}, dict.fromkeys(range(4), 1.0))
+    for number, price in enumerate((1e4 / 3.0, 1.0 / 3.0, 1e4 / 7.0), start=1):
+        day(market, number, price)  # gains of 1e17, and 4 in custody
+    house_of(market).members.add("cash", 0, 1e10)
     with pytest.raises(BrokenInvariantError, match="cash of members"):
         market.check()
 
