@@ -14,6 +14,9 @@ from firesale.market.portfolio_margin.base import PortfolioMargin
 from firesale.market.portfolio_margin.covariance import covariance, deviations
 from firesale.market.portfolio_margin.listing import Listing
 
+LARGEST_LOG = 50.0
+"""Log return, stretched to the horizon, beyond which a past return counts as no larger, so that no number overflows."""
+
 
 @dataclass(frozen=True)
 class LossMeasure(PortfolioMargin):
@@ -49,7 +52,8 @@ class LossMeasure(PortfolioMargin):
     def _past_changes(self, listing: Listing) -> FloatArray:
         """What one unit of each contract would have gained over each past return, (h, c)."""
         stretch = np.sqrt(self.horizon / (SECONDS_PER_YEAR * listing.return_years))
-        prices = listing.prices * np.exp(listing.returns * stretch)
+        moves = np.clip(listing.returns * stretch, -LARGEST_LOG, LARGEST_LOG)
+        prices = listing.prices * np.exp(moves)
         volatilities = np.broadcast_to(listing.volatilities, prices.shape)
         return listing.values_under(prices, volatilities) - listing.values()
 

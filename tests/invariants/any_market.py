@@ -19,17 +19,22 @@ from firesale.market.venues import VENUES
 from firesale.market.venues.base import VenueTerms
 from firesale.market.venues.exchanges import EXCHANGES
 from tests.invariants.drawing import Setting, drawn_part
+from tests.invariants.fitting import fitted
 
 PLAYERS = 6
 PRICES = {"USDC": 1.0, "ETH": 2000.0, "BTC": 30_000.0}
 PURSE = {"USDC": 1e5, "ETH": 50.0, "BTC": 3.0}
 RICHES = np.array([1.0, 1.0, 0.1, 10.0, 1e-3, 1e-9])
 """Purses of the players, in purses."""
-UNSETTLED = () if "FIRESALE_ALL_VENUES" in os.environ else ("clearing_house", "perpetuals", "vaults")
-"""Left out unless asked for, as these markets still fail: cash of members that the ledger does not hold (clearing house), a book's row opened by
-a refused bundle (perpetuals: `book.key`), and a coin that is a base asset here (vaults: the purses are minted of it, so the drawing is wrong).
+ASKED_FOR = os.environ.get("FIRESALE_ALL_VENUES", "").split(",")
+UNSETTLED = tuple(kind for kind in ("clearing_house", "perpetuals", "vaults") if not {"1", kind} & {*ASKED_FOR})
+"""Left out unless asked for, all of them (`FIRESALE_ALL_VENUES=1`) or by name, as these markets still fail: cash of members that the ledger does
+not hold (clearing house), a book's row opened by a refused bundle (perpetuals: `book.key`), and a coin that is a base asset here (vaults: the
+purses are minted of it, so the drawing is wrong).
 """
-DRAWN = {kind: terms for kind, terms in VENUES.items() if kind not in UNSETTLED}
+WITHOUT = os.environ.get("FIRESALE_WITHOUT", "").split(",")
+"""Kinds of venues that are left out while another one is looked at."""
+DRAWN = {kind: terms for kind, terms in VENUES.items() if kind not in (*UNSETTLED, *WITHOUT)}
 OTHERS = {kind: terms for kind, terms in DRAWN.items() if kind not in EXCHANGES}
 PART_OF_SHARES = 0.1
 MOST_EXCHANGES, MOST_OTHERS, MOST_ORACLES, FOUNDINGS = 4, 3, 2, 6
@@ -52,7 +57,7 @@ def markets(draw: st.DrawFn, kind: str) -> Market:
 @st.composite
 def _terms(draw: st.DrawFn, kind: str) -> MarketTerms:
     base = list(PRICES)
-    kinds = draw(st.lists(st.sampled_from(sorted(EXCHANGES)), min_size=1, max_size=MOST_EXCHANGES))
+    kinds = draw(st.lists(st.sampled_from(sorted(EXCHANGES.keys() & DRAWN)), min_size=1, max_size=MOST_EXCHANGES))
     others = draw(st.lists(st.sampled_from(sorted(OTHERS)), min_size=1, max_size=MOST_OTHERS))
     venues: dict[str, VenueTerms] = {}
     for one in _in_order([*kinds, *([kind] if kind in EXCHANGES else [])]):
@@ -61,9 +66,9 @@ def _terms(draw: st.DrawFn, kind: str) -> MarketTerms:
             venues[f"{one}_{len(venues)}"] = venue
     oracles = _oracles(draw, base, list(venues))
     for one in [*([] if kind in EXCHANGES else [kind]), *others]:
-        setting = _setting([*base, *_claims(venues)], venues, list(oracles))
+        setting = _setting([*base, *([] if one == "perpetuals" else _claims(venues))], venues, list(oracles))
         venue = draw(drawn_part(OTHERS[one], setting))
-        venues[f"{one}_{len(venues)}"] = _owed_in_base_assets(draw, venue, base)
+        venues[f"{one}_{len(venues)}"] = _owed_in_base_assets(draw, fitted(draw, venue, PURSE), base)
     ordering = draw(
         st.sampled_from(list(FAMILIES[Ordering].values())).flatmap(lambda part: drawn_part(part, _setting(base, {})))
     )

@@ -18,6 +18,10 @@ NO_STATE = (Site, Journal, EventLog, Assets, WatchList, Feed, VenueTerms, Enum, 
 """Shared, written down by others, worked out from the rest, or never changed."""
 ROWS_OF_A_BOOK = ("row_of", "account", "rows")
 """A row that was opened and not used is no difference."""
+NO_COLUMN = ("row_of", "opened")
+"""Arrays of a book that are not by row."""
+KEPT = ("_kept", "_made", "_tops", "_tops_at")
+"""What was worked out from the rest and is kept to be asked for again."""
 State = dict[str, Any]
 """By path: a copy of an array, or a plain value."""
 
@@ -77,10 +81,16 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
-    """Attributes of an object; the columns of a book by account, not by row."""
+    """Attributes of an object; of a book that closes rows when it is undone, the rows that are open; else columns by account, not by row."""
     slots = [name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())]
-    names = [*getattr(value, "__dict__", {}), *slots]
+    names = [name for name in (*getattr(value, "__dict__", {}), *slots) if name not in KEPT]
     row_of, account = getattr(value, "row_of", None), getattr(value, "account", None)
+    if hasattr(value, "opened"):
+        keys = getattr(value, "key", account)
+        for name in names:
+            part = getattr(value, name)
+            yield name, part[: value.rows] if name not in NO_COLUMN and _has_rows(part, keys) else part
+        return
     for name in names:
         part = getattr(value, name, None)
         if not isinstance(row_of, np.ndarray):

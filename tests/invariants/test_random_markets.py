@@ -43,9 +43,10 @@ class AnyMarket(RuleBasedStateMachine):
     @initialize(data=st.data(), seed=SEEDS)
     def found(self, data: st.DataObject, seed: int) -> None:
         self.market: Market = data.draw(markets(self.kind))
-        self.supply = self.market.site.ledger.supply[:BASE].copy()
         self.moment = 0
         dice = self.dice(seed)
+        self.begin(dice)
+        self.supply = self.market.site.ledger.supply[:BASE].copy()
         for venue in self.market.venues.values():
             self.offered.update(venue.handlers if venue.kind == self.kind else ())
             account = dice.one_of(RICH)
@@ -53,6 +54,13 @@ class AnyMarket(RuleBasedStateMachine):
             for kind in (*putting_in, *venue.handlers):
                 self.try_to_play(kind, venue, account, dice)
         self.nothing_is_broken()
+        self.go_on(dice)
+
+    def begin(self, dice: Dice) -> None:
+        """What players have there before the first action."""
+
+    def go_on(self, dice: Dice) -> None:
+        """What happens in every market, whatever comes after."""
 
     def try_to_play(self, kind: type[Action], venue: Venue, account: int, dice: Dice) -> None:
         """An action of this kind, until one is carried out: whoever comes next finds something to act on."""
@@ -144,15 +152,19 @@ def only_the_unsafe_were_closed(events: list[Event]) -> None:
             assert np.all(np.asarray(health) < 1.0), event
 
 
-@pytest.mark.parametrize("kind", sorted(DRAWN))
+@pytest.mark.parametrize("kind", sorted(DRAWN.keys() - {"clearing_house", "perpetuals"}))  # beside: test_random_derivatives
 def test_markets_of_any_parts_survive_any_players(kind: str) -> None:
+    run(type(f"Any_{kind}", (AnyMarket,), {"kind": kind}), EXAMPLES)
+
+
+def run(machine: type[AnyMarket], examples: int) -> None:
+    """Play so many markets; whatever the venue's kind takes was asked for."""
     for count in (AnyMarket.played, AnyMarket.carried_out, AnyMarket.offered):
         count.clear()
-    machine = type(f"Any_{kind}", (AnyMarket,), {"kind": kind})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             stateful_step_count=STEPS,
             deadline=None,
             derandomize="FIRESALE_EXAMPLES" not in os.environ,

@@ -6,6 +6,7 @@ import pytest
 from firesale.market.actions import Borrow, PostCollateral, Supply, Swap
 from tests.invariants.looking import everybody_may_look
 from tests.invariants.state import differences, numbers_of, state_of
+from tests.market.venues.perpetuals.margins import market_of, venue_of
 from tests.markets import give, pool_of, refusals, small_market
 
 
@@ -43,6 +44,13 @@ def test_a_row_that_was_opened_for_nothing_is_no_difference_and_one_that_is_used
     assert differences(before, state_of(market)) == []
     assert refusals(market, PostCollateral(account=1, venue="pool", asset="ETH", amount=1.0)) == []
     assert any("collateral" in path for path in differences(before, state_of(market)))
+
+
+def test_a_margin_account_that_a_refused_bundle_opens_would_be_seen() -> None:
+    market = market_of()
+    before = state_of(market)
+    venue_of(market).book.rows_for(np.array([2]))
+    assert "perps.book.row_of" in differences(before, state_of(market))
 
 
 def test_every_number_of_a_pool_with_debt_is_there() -> None:

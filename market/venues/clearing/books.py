@@ -13,12 +13,16 @@ from firesale.market.venues.clearing.members import Members
 
 
 class Books:
-    """Sums over members against what the ledger holds for them."""
+    """Sums over members against what the ledger holds for them. Members may owe each other far more than there is: tolerances grow with the
+    largest sums that there have been, where rounding errors are made.
+    """
 
     def __init__(self, house: str, site: Site, members: Members, losses: LossDesk, collateral: tuple[str, ...]) -> None:
         self.house, self.site, self.members, self.losses = house, site, members, losses
         self.collateral = collateral
         self.columns = [site.assets.column[asset] for asset in collateral]
+        self._largest_cash = 0.0
+        self._largest_positions: FloatArray = np.zeros(members.positions.shape[1])
 
     def covered(self) -> float:
         """Part of members' cash that is there: less than 1 after a loss that nobody bore."""
@@ -28,11 +32,12 @@ class Books:
     def check(self) -> None:
         """Raise BrokenInvariantError if positions do not add up to zero, or claims not to what there is."""
         members, ledger, losses = self.members, self.site.ledger, self.losses
-        gross = np.abs(members.positions).sum(axis=0)
+        gross = self._largest_positions = np.maximum(self._largest_positions, np.abs(members.positions).sum(axis=0))
         self._compare("positions", members.positions.sum(axis=0), np.zeros(len(gross)), gross)
         cash = np.array([members.cash.sum() - losses.deficit[0]])
         held = np.array([ledger.balance(losses.custody, CASH)])
-        self._compare("cash of members", cash, held, ledger.largest_supply[[CASH]])
+        self._largest_cash = max(self._largest_cash, float(np.abs(members.cash).sum() + losses.deficit[0]))
+        self._compare("cash of members", cash, held, np.maximum(self._largest_cash, ledger.largest_supply[[CASH]]))
         units = ledger.balances[losses.custody, self.columns]
         self._compare("collateral", members.collateral.sum(axis=0), units, ledger.largest_supply[self.columns])
         fund = np.array([ledger.balance(losses.fund, CASH)])

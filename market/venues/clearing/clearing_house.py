@@ -33,6 +33,8 @@ class ClearingHouse(Venue):
     one_by_one: ClassVar[bool] = True  # members take each other's offers
 
     def __init__(self, name: str, site: Site, terms: ClearingTerms) -> None:
+        """Raises BadValueError if cash is to be collateral besides cash, or an underlying."""
+        terms.check_cash(name, site.assets.numeraire)
         super().__init__(name, site)
         self.terms = terms
         self.custody, self.capital, self.fund = site.open_account(), site.open_account(), site.open_account()

@@ -20,9 +20,9 @@ class MarginDesk:
         self.collateral = assessor.terms.collateral
 
     def post(self, order: PostCollateral) -> Outcome:
-        accounts, amount = np.asarray(order.account), np.asarray(order.amount, dtype=np.float64)
         if order.asset not in (self.site.assets.numeraire, *self.collateral):
             return Refusal.UNKNOWN_ASSET
+        accounts, amount = np.asarray(order.account), np.asarray(order.amount, dtype=np.float64)
         if len(np.unique(accounts)) < len(accounts):
             return Refusal.NO_BALANCE
         column = self.site.assets.column[order.asset]
@@ -37,9 +37,9 @@ class MarginDesk:
         return None
 
     def withdraw(self, order: WithdrawCollateral) -> Outcome:
-        accounts, amount = np.asarray(order.account), np.asarray(order.amount, dtype=np.float64)
         if order.asset not in (self.site.assets.numeraire, *self.collateral):
             return Refusal.UNKNOWN_ASSET
+        accounts, amount = np.asarray(order.account), np.asarray(order.amount, dtype=np.float64)
         rows, column = self.members.row_of[accounts], self.site.assets.column[order.asset]
         if len(np.unique(accounts)) < len(accounts):
             return Refusal.NO_POSITION

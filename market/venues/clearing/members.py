@@ -18,7 +18,7 @@ class Members:
     def __init__(self, players: int, collaterals: int, contracts: int, journal: Journal) -> None:
         self.row_of: IntArray = np.full(players, -1, dtype=np.int64)
         self.account: IntArray = np.full(FIRST_ROWS, -1, dtype=np.int64)
-        self.rows = 0
+        self.opened: IntArray = np.zeros(1, dtype=np.int64)
         self.cash: FloatArray = np.zeros(FIRST_ROWS)
         self.collateral: FloatArray = np.zeros((FIRST_ROWS, collaterals))
         self.positions: FloatArray = np.zeros((FIRST_ROWS, contracts))
@@ -33,9 +33,14 @@ class Members:
         self.bids: FloatArray = np.zeros((FIRST_ROWS, contracts))
         self.asks: FloatArray = np.zeros((FIRST_ROWS, contracts))
         self.half_spread: FloatArray = np.zeros((FIRST_ROWS, contracts))
-        self._columns = [name for name, column in vars(self).items() if isinstance(column, np.ndarray)]
-        self._columns.remove("row_of")
+        columns = [name for name, column in vars(self).items() if isinstance(column, np.ndarray)]
+        self._columns = [name for name in columns if name not in ("row_of", "opened")]
         self._journal = journal
+
+    @property
+    def rows(self) -> int:
+        """How many rows are taken."""
+        return int(self.opened[0])
 
     @property
     def all(self) -> Rows:
@@ -43,14 +48,14 @@ class Members:
         return np.arange(self.rows)
 
     def rows_for(self, accounts: IntArray) -> Rows:
-        """Rows of distinct accounts, opening a row for each that has none."""
+        """Rows of distinct accounts, opening a row for each that has none; a bundle that is undone closes it again."""
         new = accounts[self.row_of[accounts] < 0]
         if len(new):
             self._grow(self.rows + len(new))
             fresh = np.arange(self.rows, self.rows + len(new))
-            self.account[fresh] = new
-            self.row_of[new] = fresh
-            self.rows += len(new)
+            self._journal.write(self, "account", fresh, new)
+            self._journal.write(self, "row_of", new, fresh)
+            self._journal.write(self, "opened", 0, self.rows + len(new))
         return self.row_of[accounts]
 
     def has_defaulted(self, rows: Rows) -> BoolArray:

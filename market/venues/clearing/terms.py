@@ -10,6 +10,7 @@ from firesale.market.assets import Claim
 from firesale.market.backstops.base import Backstop
 from firesale.market.checks import FRACTION, POSITIVE, AssetName, NotNegative, OracleName, Range, Seconds
 from firesale.market.contracts.base import Contract
+from firesale.market.errors import BadValueError
 from firesale.market.portfolio_margin.base import PortfolioMargin
 from firesale.market.prices.per_asset import NumberOrTable, check_numbers
 from firesale.market.venues.base import VenueTerms
@@ -54,7 +55,21 @@ class ClearingTerms(VenueTerms):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_numbers(f"{type(self).__name__}.volatility", self.volatility, POSITIVE)
+        kind = type(self).__name__
+        check_numbers(f"{kind}.volatility", self.volatility, POSITIVE)
+        names = [contract.name for contract in self.contracts]
+        if not names or len(set(names)) < len(names):
+            raise BadValueError(f"{kind}.contracts", names, "at least one contract, each once")
+        if len(set(self.collateral)) < len(self.collateral):
+            raise BadValueError(f"{kind}.collateral", self.collateral, "each asset once")
+
+    def check_cash(self, name: str, numeraire: str) -> None:
+        """Raise BadValueError if the numeraire, which is cash, stands where another asset must."""
+        allowed = "another asset than the numeraire, which is cash"
+        if numeraire in self.collateral:
+            raise BadValueError(f"venues.{name}.collateral", numeraire, allowed)
+        if any(contract.underlying == numeraire for contract in self.contracts):
+            raise BadValueError(f"venues.{name}.contracts", numeraire, allowed)
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -30,8 +30,13 @@ class PerpetualBook:
         self.entry: FloatArray = np.zeros((16, markets), order="F")
         self.open: FloatArray = np.zeros((2, markets))  # units long and short, the vault not counted
         self.fund: FloatArray = np.zeros(1)  # insurance fund, units of the margin asset
-        self.rows = 1
+        self.opened: IntArray = np.ones(1, dtype=np.int64)
         self._journal = journal
+
+    @property
+    def rows(self) -> int:
+        """How many rows are taken, the vault's among them."""
+        return int(self.opened[0])
 
     def keys(self, accounts: IntArray, market: int) -> IntArray:
         """Keys of the rows in which accounts hold a market."""
@@ -42,14 +47,14 @@ class PerpetualBook:
         return np.where(rows == VAULT, -1, self.key[rows] // self.pockets)
 
     def rows_for(self, keys: IntArray) -> IntArray:
-        """Rows of distinct keys, opening a row for each that has none."""
+        """Rows of distinct keys, opening a row for each that has none; a bundle that is undone closes it again."""
         new = keys[self.row_of[keys] < 0]
         if len(new):
             self._grow(self.rows + len(new))
             fresh = np.arange(self.rows, self.rows + len(new))
-            self.key[fresh] = new
-            self.row_of[new] = fresh
-            self.rows += len(new)
+            self._journal.write(self, "key", fresh, new)
+            self._journal.write(self, "row_of", new, fresh)
+            self._journal.write(self, "opened", 0, self.rows + len(new))
         return self.row_of[keys]
 
     def pay(self, rows: IntArray, amount: FloatArray) -> None:

@@ -53,6 +53,13 @@ class PerpetualTerms(VenueTerms):
                 "PerpetualTerms.markets", self.markets, "different assets, none of them the margin asset"
             )
 
+    def check_base(self, name: str, base: tuple[str, ...]) -> None:
+        """Raise BadValueError if the margin asset or a market is none of the base assets."""
+        for key, assets in (("margin_asset", (self.margin_asset,)), ("markets", self.markets)):
+            for asset in assets:
+                if asset not in base:
+                    raise BadValueError(f"venues.{name}.{key}", asset, f"base assets: {', '.join(base)}")
+
     @override
     def claims(self, name: str) -> tuple[Claim, ...]:
         return ()

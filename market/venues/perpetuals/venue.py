@@ -44,6 +44,8 @@ class Perpetuals(Venue):
     one_by_one: ClassVar[bool] = True
 
     def __init__(self, name: str, site: Site, terms: PerpetualTerms) -> None:
+        """Raises BadValueError if a claim is margin, or has a market: the vault's margin is minted, which only base assets can be."""
+        terms.check_base(name, site.assets.names[: site.assets.base_count])
         super().__init__(name, site)
         self.terms = terms
         self.feed = site.feeds[terms.oracle]

@@ -53,6 +53,15 @@ def test_of_the_past_it_sees_that_a_straddle_that_is_sold_has_no_delta_but_a_ris
     assert ValueAtRisk(method="historical").requirement(sold, of)[0] > 5 * ValueAtRisk().requirement(sold, of)[0]
 
 
+def test_a_jump_within_seconds_that_is_stretched_to_days_asks_for_a_number() -> None:
+    """A price that triples in a second is a return of 323 of a day, and of 1,022 of ten days: more than a float can hold."""
+    jump = np.log(3.0) * np.sqrt(86_400.0)
+    rule = ValueAtRisk(level=0.95, horizon=10 * ONE_DAY, method="historical")
+    of = listing(["future"], returns=np.array([[jump], [-jump]] * 10))
+    needed = rule.requirement(np.array([[1.0], [-1.0]]), of)
+    np.testing.assert_allclose(needed, [100.0, 100.0 * (np.exp(50.0) - 1.0)])
+
+
 def test_before_there_is_a_past_it_is_parametric() -> None:
     of, one = listing(["future"], returns=np.array([[-0.5]] * 19)), np.array([[1.0]])
     assert np.array_equal(ValueAtRisk(method="historical").requirement(one, of), ValueAtRisk().requirement(one, of))

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from firesale.market.contracts.future import Future
 from firesale.market.errors import BadValueError
 from tests.market.venues.clearing.cleared import FUTURE, TERMS, cleared_market, day, hold, position_of
 
@@ -14,6 +15,19 @@ def test_gains_and_losses_of_a_day_add_up_to_nothing() -> None:
     paid = [market.wealth_of(account) for account in (0, 1)]
     assert sum(paid) == pytest.approx(20_000.0)
     assert paid[0] - paid[1] == pytest.approx(600.0)  # 3 units, 100 each way
+
+
+def test_cash_is_neither_collateral_nor_an_underlying() -> None:
+    """As collateral it would be booked twice: custody would hold cash that no member has."""
+    for changes in ({"collateral": ("BTC", "USDC")}, {"contracts": (Future("USDC", 86_400.0),)}):
+        with pytest.raises(BadValueError, match="which is cash"):
+            cleared_market(**changes)
+
+
+def test_contracts_and_collateral_are_listed_once() -> None:
+    for changes in ({"collateral": ("BTC", "BTC")}, {"contracts": ()}, {"contracts": (Future("ETH", 60.0),) * 2}):
+        with pytest.raises(BadValueError, match="once"):
+            replace(TERMS, **changes)  # type: ignore[arg-type]
 
 
 def test_costs_below_nothing_are_refused() -> None:

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
-from firesale.market.actions import PostCollateral, WithdrawCollateral
+from firesale.market.actions import RECEIVED, AmountOrReceived, Bundle, PostCollateral, WithdrawCollateral
+from firesale.market.events import Refusal
 from tests.market.venues.clearing.cleared import cash_of, cleared_market, day, hold, house_of
 from tests.markets import give, held, refusals
 
 
-def post(account: int, asset: str, amount: float) -> PostCollateral:
+def post(account: int, asset: str, amount: AmountOrReceived) -> PostCollateral:
     return PostCollateral(account=account, venue="clearing", asset=asset, amount=amount)
 
 
@@ -56,3 +57,9 @@ def test_gains_can_be_taken_out_only_as_far_as_losses_have_been_paid() -> None:
     assert cash_of(market, 1) == pytest.approx(15_000.0)
     assert refusals(market, withdraw(1, "USDC", 6000.0)) == ["the venue is short of cash"]
     assert refusals(market, withdraw(1, "USDC", 5000.0)) == []
+
+
+def test_what_came_in_of_an_asset_that_is_not_taken_is_refused_like_any_other_amount_of_it() -> None:
+    market = cleared_market()
+    leg = post(0, "DOGE", RECEIVED)
+    assert refusals(market, Bundle(account=0, legs=(leg,))) == [Refusal.UNKNOWN_ASSET]

@@ -1,13 +1,17 @@
 """The venue as a whole: what it is worth to players, what everyone sees, and what is written down."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from firesale.market.actions import ChangePosition, Side
-from firesale.market.errors import BrokenInvariantError
+from firesale.market.errors import BadValueError, BrokenInvariantError
 from firesale.market.events import MarginRecorded, PerpetualRecorded
-from tests.market.venues.perpetuals.margins import begin, market_of, sound, venue_of
-from tests.markets import refusals, set_price
+from firesale.market.venues.constant_product import ConstantProductTerms
+from tests.market.venues.perpetuals.margins import PRICES, TERMS, begin, market_of, sound, venue_of
+from tests.markets import refusals, set_price, small_market
 
 
 def test_wealth_holds_what_is_in_margin_accounts_and_never_a_debt() -> None:
@@ -20,6 +24,15 @@ def test_wealth_holds_what_is_in_margin_accounts_and_never_a_debt() -> None:
     set_price(market, "ETH", 50.0)
     assert market.wealth()[0] == pytest.approx(1_000.0), "an isolated position loses no more than its margin"
     assert market.health_of(0, "perps") == pytest.approx(-150.0 / 12.5)
+
+
+@pytest.mark.parametrize("changes", [{"margin_asset": "swap:shares"}, {"markets": ("ETH", "swap:shares")}])
+def test_a_claim_is_neither_margin_nor_a_market(changes: dict[str, Any]) -> None:
+    """The vault's margin would be minted, and who issues the claim would owe what nobody paid in."""
+    swap = ConstantProductTerms("ETH", "USDC", base_reserve=10.0)
+    assert [claim.name for claim in swap.claims("swap")] == ["swap:shares"]
+    with pytest.raises(BadValueError, match="base assets: USDC, ETH, BTC"):
+        small_market(prices=PRICES, venues={"swap": swap, "perps": replace(TERMS, **changes)})
 
 
 def test_with_cross_margin_one_position_pays_for_the_other() -> None:
