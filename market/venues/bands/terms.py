@@ -89,7 +89,7 @@ class BandsTerms(VenueTerms):
             debt=(self.quote,),
             oracle=self.oracle,
             margin=margin,
-            liquidation=HandOver(),
+            liquidation=HandOver(self.liquidation_discount),
             rates=(self.rate,),
             backstops=self.backstops,
             reserve_factor=np.array([self.reserve_factor]),

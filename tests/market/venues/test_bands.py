@@ -209,11 +209,15 @@ def test_who_closes_an_unhealthy_position_pays_what_its_quote_units_do_not() -> 
     had = held(market, TRADER, "ETH")
     give(market, TRADER, "USDC", 20_000.0)
     start = held(market, TRADER, "USDC")
-    assert hard(market, 0.5 * (13_000.0 - x)) == []
-    assert held(market, TRADER, "ETH") - had == pytest.approx(0.5 * y)
-    assert bands_of(market).reserves.debt(0) == pytest.approx(6_500.0)
+    half = 0.492924528301886792  # `Controller._get_f_remove` of half of the debt at a discount of 6 %
+    before = health(market, OWNER)[0]
+    assert hard(market, 0.5 * 13_000.0 - half * x) == []
+    assert held(market, TRADER, "ETH") - had == pytest.approx(half * y, rel=1e-12)
+    assert bands_of(market).reserves.debt(0) == pytest.approx(6_500.0, rel=1e-12)
+    assert 1.0 + health(market, OWNER)[0] == pytest.approx((1.0 + before) * 2.0 * (1.0 - half), rel=1e-9)
     assert hard(market, 20_000.0) == []
     assert start - held(market, TRADER, "USDC") == pytest.approx(13_000.0 - x)
+    assert held(market, TRADER, "ETH") - had == pytest.approx(y, rel=1e-12)
     assert bands_of(market).reserves.debt(0) == 0.0
     assert sum(float(event.amount[0]) for event in events(market, Repaid)) == pytest.approx(x)
     assert len(events(market, Liquidated)) == 2
