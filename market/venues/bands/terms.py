@@ -95,6 +95,7 @@ class BandsTerms(VenueTerms):
             reserve_factor=np.array([self.reserve_factor]),
             supply_cap=np.array([self.supply_cap]),
             borrow_cap=np.array([self.borrow_cap]),
+            interest="simple",
             flash_fee=self.flash_fee,
         )
 
