@@ -241,6 +241,15 @@ def test_what_was_sold_for_less_than_the_debt_is_bad_debt_of_the_lenders() -> No
     check(market)
 
 
+def test_next_to_no_debt_goes_into_bands_that_are_not_further_than_the_contract_skips() -> None:
+    """`_calculate_debt_n1`: n1 = min(n1, 1024 - N) + active band."""
+    market = banded()
+    assert borrow(market, debt=1e-6) == []
+    venue = bands_of(market)
+    assert venue.holdings.first[venue.book.row_of[OWNER]] == 1024 - 10
+    check(market)
+
+
 def test_bands_rise_with_the_interest() -> None:
     market = banded(replace(TERMS, rate=Constant(0.1)))
     borrow(market)
