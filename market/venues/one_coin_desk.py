@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from firesale.market.actions import AddOneCoin, RemoveOneCoin
+from firesale.market.actions import Action, AddOneCoin, RemoveOneCoin
 from firesale.market.arrays import FloatArray
 from firesale.market.events import LiquidityChanged, Refusal
 from firesale.market.orders import Outcome
+from firesale.market.venues.base import Handler
 from firesale.market.venues.constant_product import LARGEST_WITHDRAWAL
 from firesale.market.venues.payments import unpaid
 from firesale.market.venues.stable_liquidity import of_one_coin, shares_for
@@ -23,7 +24,7 @@ class OneCoinDesk:
 
     def __init__(self, pool: "StableSwap") -> None:
         self.pool, self.site, self.terms = pool, pool.site, pool.terms
-        self.handlers = {AddOneCoin: self.add, RemoveOneCoin: self.remove}
+        self.handlers: dict[type[Action], Handler] = {AddOneCoin: self.add, RemoveOneCoin: self.remove}
 
     def add(self, order: AddOneCoin) -> Outcome:
         """Shares for one coin, less the fee on what departs from the ratio of the balances."""

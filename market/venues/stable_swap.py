@@ -43,8 +43,8 @@ class StableSwap(Exchange):
         self.share = share_name(name)
         self.issued = (self.share,)
         self.share_column = site.assets.column[self.share]
-        of_providers = {AddLiquidity: self._add, RemoveLiquidity: self._remove}
-        self.handlers = {**self.handlers, **of_providers, **OneCoinDesk(self).handlers}
+        one_coin = OneCoinDesk(self).handlers
+        self.handlers = {**self.handlers, AddLiquidity: self._add, RemoveLiquidity: self._remove, **one_coin}
         opening = terms.reserves
         for column, amount in zip(self.columns.tolist(), opening, strict=True):
             site.ledger.mint(column, self.account, amount)

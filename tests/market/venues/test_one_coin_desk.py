@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from firesale.market.actions import Action, AddOneCoin, RemoveOneCoin
 from firesale.market.market import Market
@@ -88,3 +90,21 @@ def test_nobody_empties_the_pool() -> None:
     assert refusals(market, remove(everything)) == ["the venue is short of cash"]
     assert refusals(market, remove(0.9 * everything)) in ([], ["the venue is short of cash"])
     sound(market)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    steps=st.lists(
+        st.tuples(st.booleans(), st.sampled_from(["DAI", "USDC", "USDT"]), st.floats(1e-6, 1.0)), min_size=1, max_size=8
+    )
+)
+def test_no_way_in_and_out_takes_from_those_who_stay(steps: list[tuple[bool, str, float]]) -> None:
+    market = market_of()
+    for coming, coin, part in steps:
+        before, shares = pool_of(market).virtual_price, held(market, 0, "swap:shares")
+        if coming:
+            refusals(market, add(part * held(market, 0, coin), coin))
+        elif shares > 0.0:
+            refusals(market, remove(part * shares, coin))
+        sound(market)
+        assert pool_of(market).virtual_price >= before * (1.0 - 1e-12)
