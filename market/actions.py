@@ -79,6 +79,24 @@ class RemoveLiquidity(Action):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AddOneCoin(Action):
+    """Provide one coin alone to a stable swap; refused if fewer than `min_amount_out` shares come out."""
+
+    asset: str
+    amount: AmountOrReceived
+    min_amount_out: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoveOneCoin(Action):
+    """Return shares of a stable swap for one coin alone; refused if less than `min_amount_out` of it comes out."""
+
+    asset: str
+    shares: Amounts
+    min_amount_out: Amounts = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Supply(Action):
     """Lend to a pool, for receipt tokens."""
 

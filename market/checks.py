@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -91,17 +91,42 @@ def marks(part: Any) -> dict[str, tuple[Any, tuple[Any, ...]]]:
 
 
 @cache
-def _ranges(part: Any) -> tuple[tuple[str, Range], ...]:
+def _ranges(part: Any) -> tuple[tuple[str, Range, Any], ...]:
+    """Names, ranges and bare types of the fields that have a range."""
     return tuple(
-        (name, mark) for name, (_, extras) in marks(part).items() for mark in extras if isinstance(mark, Range)
+        (name, mark, bare) for name, (bare, extras) in marks(part).items() for mark in extras if isinstance(mark, Range)
     )
 
 
+@cache
+def _choices(part: Any) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+    """Names and allowed values of the fields that are one of a few words, or true or false."""
+    bare = [(name, kind) for name, (kind, _) in marks(part).items()]
+    words = [(name, get_args(kind)) for name, kind in bare if get_origin(kind) is Literal]
+    return tuple(words + [(name, (True, False)) for name, kind in bare if kind is bool])
+
+
 def check_fields(part: object) -> None:
-    """Refuse a dataclass whose numbers lie outside the range beside their type. Raises BadValueError."""
+    """Refuse a dataclass with a number outside the range beside its type, or a word that is none of its type's. Raises BadValueError."""
     kind: Any = type(part)
-    for name, allowed in _ranges(kind):
+    for name, allowed, bare in _ranges(kind):
         value = getattr(part, name)
+        if not _is_of(value, bare):
+            raise BadValueError(f"{kind.__name__}.{name}", value, str(allowed))
         if value is not None and not allowed.allows(value):
             wrong = next(one for one in np.ravel(value).tolist() if not allowed.allows(one))
-            raise BadValueError(f"{type(part).__name__}.{name}", wrong, str(allowed))
+            raise BadValueError(f"{kind.__name__}.{name}", wrong, str(allowed))
+    for name, choices in _choices(kind):
+        value = getattr(part, name)
+        if not any(value is one or (isinstance(value, str) and value == one) for one in choices):
+            raise BadValueError(f"{kind.__name__}.{name}", value, f"one of {', '.join(map(str, choices))}")
+
+
+def _is_of(value: object, bare: Any) -> bool:
+    """A number where there is to be one, numbers where there are to be many, None where it may be missing."""
+    if value is None:
+        return type(None) in get_args(bare)
+    if isinstance(value, float):
+        return True
+    numbers = np.asarray(value)
+    return numbers.dtype.kind in "fiub" and (bare not in (float, int) or numbers.ndim == 0)

@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     NO_SPACE = "the block is full"
     PAUSED = "the pool is paused"
     GRACE = "liquidations are held back during and after an outage"
+    LOCKED = "deposits are locked while a vault may be closed"
     COOL_OFF = "too soon after the position was checked"
     DEBT_CEILING = "above the debt ceiling of its collateral"
     SLIPPAGE = "less than the least amount asked for"

@@ -33,6 +33,9 @@ class StabilityPool(Seizure):
     )
     least_ratio: NotNegative = 1.1  # collateral value per debt below which a vault may always be closed
     from_pool: Fraction = 1.0  # largest part of a debt that the pool pays; 0: all is redistributed
+    locked: bool = (
+        True  # nobody takes a deposit out while a vault has less than `least_ratio`; false in Liquity v2 (unverified)
+    )
 
     def divide(self, debt: FloatArray, ratio: FloatArray, available: float, recovery: bool) -> Division:
         """Terms for vaults that owe `debt` (n,) coins at collateral ratios (n,), one after the other, with `available` coins in the pool.

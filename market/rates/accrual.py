@@ -3,6 +3,9 @@
 Source: Aave v3, `MathUtils` and `DefaultReserveInterestRateStrategyV2`.
 """
 
+import math
+from typing import Literal
+
 from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.rates.base import Number
 
@@ -21,3 +24,21 @@ def compounded_growth(rate: Number, seconds: float) -> Number:
     """Factor by which a debt grows: the first terms of exp(rate * years), a little less than continuous compounding."""
     x = rate * seconds / SECONDS_PER_YEAR
     return 1.0 + x + x**2 / 2.0 + x**3 / 6.0
+
+
+Interest = Literal["series", "simple", "continuous", "effective"]
+"""How a debt grows between two updates.
+
+`series`: `compounded_growth` (Aave v3, Morpho). `simple`: 1 + rate * years (Compound v2 and v3, crvUSD). `continuous`: exp(rate * years), which is a
+rate per second compounded each second (Euler). `effective`: (1 + rate)^years, for a rate that is what a year adds (Maker's stability fee).
+"""
+
+
+def debt_growth(interest: Interest, rate: float, seconds: float) -> float:
+    """Factor by which a debt grows in a time without an update."""
+    if interest == "series":
+        return compounded_growth(rate, seconds)
+    if interest == "simple":
+        return linear_growth(rate, seconds)
+    years = seconds / SECONDS_PER_YEAR
+    return math.exp((rate if interest == "continuous" else math.log1p(rate)) * years)

@@ -3,18 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import Annotated
 
-import numpy as np
 from typing_extensions import override
 
 from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.checks import POSITIVE, NotNegative, Range
 from firesale.market.errors import BadValueError
 from firesale.market.rates.base import Number, RateModel
+from firesale.market.rates.quick_exponential import quick_exponential
 
 Target = Annotated[float, Range(0.0, 1.0, low_excluded=True, high_excluded=True)]
 Rate = Annotated[float, POSITIVE]
-LARGEST_EXPONENT = 700.0
-"""Beyond it exp is no finite number; the rate has met its limit long before."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,8 @@ class Adaptive(RateModel):
     """The rate is `rate_at_target` at the wanted utilisation, `steepness` times that at 1 and that over `steepness` at 0.
 
     With the error e, from -1 (utilisation 0) to 1 (utilisation 1), the rate at target grows by the factor exp(speed * e * years), within its
-    limits. Rates per year, as fractions. Source: Morpho, `AdaptiveCurveIrm` and its `ConstantsLib` (morpho-blue-irm).
+    limits; exp is the contract's approximation of it. Rates per year, as fractions.
+    Source: Morpho, `AdaptiveCurveIrm` and its `ConstantsLib` (morpho-blue-irm).
     """
 
     rate_at_target: Rate = 0.04  # at the start
@@ -55,8 +54,7 @@ class Adaptive(RateModel):
     def _moved(self, utilisation: float, seconds: float) -> float:
         """The rate at target after some time at one utilisation."""
         exponent = self.speed * self._error(utilisation) * seconds / SECONDS_PER_YEAR
-        moved = self.rate_at_target * float(np.exp(min(exponent, LARGEST_EXPONENT)))
-        return min(max(moved, self.least), self.most)
+        return min(max(self.rate_at_target * quick_exponential(exponent), self.least), self.most)
 
     def _error(self, utilisation: Number) -> Number:
         above = utilisation > self.target

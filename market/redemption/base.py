@@ -20,6 +20,14 @@ class Redemption(ABC):
     def __post_init__(self) -> None:
         check_fields(self)
 
+    def open_at(self, total_ratio: float) -> bool:
+        """Whether anybody may redeem while all vaults together have so much collateral value per debt."""
+        return True
+
+    def counted(self, seconds: float) -> float:
+        """What of the seconds since the base rate was last written counts for its decay."""
+        return seconds
+
     @abstractmethod
     def decayed(self, rate: float, seconds: float) -> float:
         """The base rate after so many seconds without a redemption."""

@@ -68,8 +68,7 @@ class ConstantProductCurve(Curve):
         """Reserves before and after each order, and what each order gets: out = y g / (x + g), g the input after the fee."""
         kept = (1.0 - self.fee) * amount_in
         in_after: FloatArray = reserve_in + np.cumsum(amount_in)
-        in_before = in_after - amount_in
-        in_before[0] = reserve_in
+        in_before = np.concatenate(([reserve_in], in_after[:-1]))
         out_after: FloatArray = np.asarray(reserve_out * np.cumprod(in_before / (in_before + kept)), dtype=np.float64)
         out_before = np.concatenate(([reserve_out], out_after[:-1]))
         return in_before, out_before, in_after, out_after, out_before * kept / (in_before + kept)

@@ -47,7 +47,7 @@ class DutchDesk:
         return None
 
     def restart(self, order: RestartAuction) -> Outcome:
-        """At the oracle's price now; whoever restarts is rewarded as for triggering, if what is left is worth it."""
+        """At the oracle's price now, unless that is nothing; whoever restarts is rewarded as for triggering, if what is left is worth it."""
         book, lot = self.lots.book, order.lot
         if not book.is_open(lot):
             return Refusal.UNKNOWN_LOT
@@ -55,6 +55,8 @@ class DutchDesk:
             return Refusal.NOT_OVER
         positions, funds = self.lots.positions, self.lots.funds
         price = float(positions.collateral_prices()[0] / positions.debt_prices()[0])
+        if not price > 0.0:
+            return Refusal.NO_ROOM
         worth = float(book.units[lot]) * price
         tab, smallest = float(book.tab[lot]), self.mechanism.smallest_tab
         reward = float(self.mechanism.reward(np.array([tab]))[0]) if min(tab, worth) >= smallest else 0.0

@@ -71,6 +71,10 @@ class Funds(ABC):
         """Take units back together with a fee that is the protocol's."""
         self.collect(place, accounts, amount + fee)
 
+    def utilisation(self, place: int) -> float:
+        """Share that is lent out, as the rate model counts it."""
+        return utilisation(self.debt(place), self.cash(place))
+
     @abstractmethod
     def rates(self, place: int) -> tuple[float, float]:
         """Borrow and supply rate per year."""
@@ -120,7 +124,7 @@ class Funds(ABC):
                     debt,
                     self.deposits(place),
                     float(self.deficit[place]),
-                    utilisation(debt, cash),
+                    self.utilisation(place),
                     self.rates(place)[0],
                     float(prices[place]),
                 )

@@ -18,6 +18,7 @@ from firesale.market.liquidation.base import LiquidationMechanism
 from firesale.market.margin.base import MarginRule
 from firesale.market.margin_engines.base import MarginEngine
 from firesale.market.margin_engines.static import Static
+from firesale.market.rates.accrual import Interest
 from firesale.market.rates.base import RateModel
 from firesale.market.venues.base import VenueTerms
 
@@ -64,6 +65,8 @@ class LendingTerms(VenueTerms):
     supply_rates: tuple[
         RateModel, ...
     ] = ()  # what lenders earn, one rule per debt asset in their order; empty: what borrowers pay. Source: Compound v3
+    interest: Interest = "series"  # how debts grow between two updates; see market/rates/accrual.py
+    paid_out: bool = False  # lenders get all that borrowers pay but the reserve factor; else simple interest at their rate, as in Aave
     flash_fee: Annotated[float, FRACTION] = 0.0005  # of a flash loan. Source: Aave v3, 5 bps
 
     def __post_init__(self) -> None:
@@ -75,6 +78,8 @@ class LendingTerms(VenueTerms):
                 len(self.supply_rates),
                 f"none, or {len(self.debt)}: one per debt",
             )
+        if self.paid_out and self.supply_rates:
+            raise BadValueError(f"{type(self).__name__}.paid_out", self.paid_out, "false where there are supply_rates")
         for name, assets in (
             ("reserve_factor", self.debt),
             ("collateral_cap", self.collateral),

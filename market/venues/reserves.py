@@ -12,7 +12,7 @@ from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
 from firesale.market.events import InterestAccrued, LossAbsorbed
 from firesale.market.ledger import TOLERANCE
-from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
+from firesale.market.rates.accrual import debt_growth, linear_growth, supply_rate
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
 from firesale.market.venues.capital import outlets, raise_capital
@@ -74,18 +74,24 @@ class Reserves(Funds):
 
     @override
     def rates(self, place: int) -> tuple[float, float]:
-        debt, cash = self.debt(place), self.cash(place)
-        borrow = float(self.rate_models[place].borrow_rate(utilisation(debt, cash)))
+        borrow = float(self.rate_models[place].borrow_rate(self.utilisation(place)))
         return borrow, self._supply_rate(place, borrow)
 
+    @override
+    def utilisation(self, place: int) -> float:
+        """With rates of its own for lenders, debt over deposits, which may exceed 1. Source: Compound v3, `Comet.getUtilization`."""
+        if not self.terms.supply_rates:
+            return super().utilisation(place)
+        deposits = self.deposits(place)
+        return self.debt(place) / deposits if deposits > 0.0 else 0.0
+
     def _supply_rate(self, place: int, borrow: float) -> float:
-        debt, cash = self.debt(place), self.cash(place)
         if self.terms.supply_rates:
-            return float(self.terms.supply_rates[place].borrow_rate(utilisation(debt, cash)))
-        idle = cash + float(
+            return float(self.terms.supply_rates[place].borrow_rate(self.utilisation(place)))
+        idle = self.cash(place) + float(
             self.on_sale[place] + self.deficit[place]
         )  # claimed as well, and nobody pays interest on it
-        earning = utilisation(debt, idle)
+        earning = utilisation(self.debt(place), idle)
         return supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
 
     @override
@@ -94,17 +100,17 @@ class Reserves(Funds):
             debt, model = self.debt(place), self.rate_models[place]
             if seconds <= 0.0:
                 continue
-            lent_out = utilisation(debt, self.cash(place))
+            lent_out = self.utilisation(place)
             self.rate_models[place] = model.after(lent_out, seconds)
             if debt <= 0.0:
                 continue
             borrow = float(model.mean_rate(lent_out, seconds))
             supply = self._supply_rate(place, borrow)
-            growth = compounded_growth(borrow, seconds)
+            growth = debt_growth(self.terms.interest, borrow, seconds)
             interest = debt * (growth - 1.0)
             kept = self._kept(place, interest, supply, seconds)
             borrow_index = float(self.borrow_index[place]) * growth
-            earned = linear_growth(supply, seconds)
+            earned = self._earned(place, interest - kept, supply, seconds)
             supply_index = float(self.supply_index[place]) * earned
             write = self.site.journal.write
             write(self, "borrow_index", place, borrow_index)
@@ -114,6 +120,11 @@ class Reserves(Funds):
                 self._keep(place, kept, supply_index)
             if interest > 0.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
+
+    def _earned(self, place: int, paid: float, supply: float, seconds: float) -> float:
+        """Factor by which claims grow: by simple interest at the rate of lenders, or by all that is left of what borrowers pay."""
+        claims = self.claims(place)
+        return 1.0 + paid / claims if self.terms.paid_out and claims > 0.0 else linear_growth(supply, seconds)
 
     def _kept(self, place: int, interest: float, supply: float, seconds: float) -> float:
         """The protocol's part of the interest, units; negative where lenders earn more than borrowers pay."""

@@ -6,6 +6,7 @@ from firesale.market.actions import TriggerLiquidation
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import PositionSeized, Refusal
 from firesale.market.liquidation.auction import Auction, Seized, WholePositions
+from firesale.market.liquidation.dutch_auction import DutchAuction
 from firesale.market.orders import Outcome, Refused, refused_where
 from firesale.market.venues.base import Site
 from firesale.market.venues.lot_desk import LotDesk
@@ -36,6 +37,8 @@ class SeizureDesk:
         price = np.full(len(rows), float(at.collateral_price[0] / at.debt_price[0]))
         whole = WholePositions(at.collateral[:, 0], at.debt[:, 0], price)
         seized = self.mechanism.seize(whole, self.lots.tab())
+        if isinstance(self.mechanism, DutchAuction) and not np.all(price > 0.0):
+            return Refused(Refusal.NO_ROOM, ~(price > 0.0))  # a lot that begins at nothing would be taken for nothing
         if not np.all(seized.debt > 0.0):
             return Refused(Refusal.NO_ROOM, seized.debt <= 0.0)
         if float(seized.reward.sum()) > self.funds.cash(0):

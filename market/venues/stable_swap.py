@@ -18,6 +18,7 @@ from firesale.market.venues.base import Site, VenueTerms
 from firesale.market.venues.constant_product import LARGEST_WITHDRAWAL, share_name
 from firesale.market.venues.curve import Curve, Fills
 from firesale.market.venues.exchange import Exchange
+from firesale.market.venues.one_coin_desk import OneCoinDesk
 from firesale.market.venues.stable_curve import StableCurve
 from firesale.market.venues.stable_math import invariant
 
@@ -27,9 +28,8 @@ BASE, QUOTE = 0, 1
 class StableSwap(Exchange):
     """A pool of n coins that quotes its first against its second; any other two of them trade in a `stable_swap_pair` of it.
 
-    Liquidity is added and removed in the ratio of the balances of all coins, without a fee. The contract also takes other ratios, at a fee on
-    what departs from it (recollection, unverified): here that is a swap before or after. The protocol's part of the fees goes to an account
-    of its own.
+    Liquidity is added and removed in the ratio of the balances of all coins, without a fee, or in one coin alone, at a fee on what departs
+    from it. The protocol's part of the fees goes to an account of its own.
     """
 
     kind = "stable_swap"
@@ -43,7 +43,8 @@ class StableSwap(Exchange):
         self.share = share_name(name)
         self.issued = (self.share,)
         self.share_column = site.assets.column[self.share]
-        self.handlers = {**self.handlers, AddLiquidity: self._add, RemoveLiquidity: self._remove}
+        one_coin = OneCoinDesk(self).handlers
+        self.handlers = {**self.handlers, AddLiquidity: self._add, RemoveLiquidity: self._remove, **one_coin}
         opening = terms.reserves
         for column, amount in zip(self.columns.tolist(), opening, strict=True):
             site.ledger.mint(column, self.account, amount)

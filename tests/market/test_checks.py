@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pytest
@@ -37,6 +37,9 @@ class Part:
     cap: Cap = INFINITY
     thresholds: Annotated[FloatArray | None, PerAsset("collateral"), FRACTION] = None
     name: str = "unmarked"
+    mean: Literal["arithmetic", "geometric"] = "arithmetic"
+    live: bool = False
+    most: Positive | None = None
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -120,7 +123,7 @@ def test_the_marks_of_a_part_are_its_bare_types_and_what_stands_beside_them() ->
     assert found["fee"] == (float, (FRACTION,))
     assert found["thresholds"] == (FloatArray | None, (PerAsset("collateral"), FRACTION))
     assert found["name"] == (str, ())
-    assert list(found) == ["asset", "depth", "fee", "delay", "cap", "thresholds", "name"]
+    assert list(found) == ["asset", "depth", "fee", "delay", "cap", "thresholds", "name", "mean", "live", "most"]
 
 
 def test_marks_of_the_common_aliases_are_the_named_ranges() -> None:
@@ -132,3 +135,27 @@ def test_marks_of_the_common_aliases_are_the_named_ranges() -> None:
         other: Positive
 
     assert marks(Numbers) == {"one": (float, (NOT_NEGATIVE,)), "other": (float, (POSITIVE,))}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("depth", "deep", r"Part\.depth: received 'deep'; allowed: a number in \(0, inf\)"),
+        ("depth", None, r"Part\.depth: received None; allowed: a number in \(0, inf\)"),
+        ("depth", [1.0], r"Part\.depth: received \[1\.0\]; allowed: a number in \(0, inf\)"),
+        ("depth", {}, r"Part\.depth: received \{\}; allowed: a number in \(0, inf\)"),
+        ("thresholds", ["high"], r"Part\.thresholds: received \['high'\]; allowed: a number in \[0, 1\]"),
+        ("mean", "geometrc", r"Part\.mean: received 'geometrc'; allowed: one of arithmetic, geometric"),
+        ("mean", 1.0, r"Part\.mean: received 1\.0; allowed: one of arithmetic, geometric"),
+        ("live", "no", r"Part\.live: received 'no'; allowed: one of True, False"),
+    ],
+)
+def test_what_is_no_number_or_none_of_the_words_is_refused(name: str, value: object, message: str) -> None:
+    given: dict[str, Any] = {name: value}
+    with pytest.raises(BadValueError, match=message):
+        Part(**given)
+
+
+def test_what_may_be_missing_and_numbers_of_numpy_are_taken() -> None:
+    Part(most=None, thresholds=None, depth=np.float64(2.0), fee=np.float32(0.5), delay=3)  # type: ignore[arg-type]
+    Part(thresholds=np.array([0.5, 1.0]), most=1.0)

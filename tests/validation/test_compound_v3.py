@@ -33,6 +33,7 @@ COMET = LendingPoolTerms(
     liquidation=Absorb(np.array([0.95]), 0.6),
     rates=(Kinked(0.015, 0.053 * 0.85, 1.8 * 0.15, 0.85),),
     supply_rates=(Kinked(0.0, 0.048 * 0.85, 1.6 * 0.15, 0.85),),
+    interest="simple",
 )
 
 
@@ -152,3 +153,27 @@ def test_what_borrowers_pay_beyond_what_lenders_earn_is_the_protocols() -> None:
     assert reserves.deposits(0) - PLENTY == pytest.approx(PLENTY * 0.1208 / 365, rel=1e-6)
     assert float(reserves.protocol_claims[0]) > 0.0
     assert reserves.surplus(0) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_indices_grow_by_rate_times_time_from_one_accrual_to_the_next() -> None:
+    """Comet.sol, `accruedInterestIndices`: index += index * rate * time elapsed, for borrowers as for suppliers; at .9: 15.005 % and 12.08 %."""
+    market = comet(1000.0, 0.9 * PLENTY, 1e5)
+    reserves = pool_of(market).reserves
+    market.accrue(365 * 86_400.0)
+    assert float(reserves.borrow_index[0]) == pytest.approx(1.15005, rel=1e-12)
+    assert float(reserves.supply_index[0]) == pytest.approx(1.1208, rel=1e-12)
+    market.check()
+
+
+def test_utilisation_is_what_is_owed_over_what_is_deposited_whatever_the_reserves_are() -> None:
+    """Comet.sol, `getUtilization`: after an absorption that costs the reserves 16,000, 500,000 of 1,000,000 are .5 and not .5/.984."""
+    market = comet(10.0, 16_000.0, 1e5)
+    give(market, ANYBODY, "WETH", 1000.0)
+    pledge = PostCollateral(account=ANYBODY, venue="pool", asset="WETH", amount=1000.0)
+    borrow = Borrow(account=ANYBODY, venue="pool", asset="USDC", amount=500_000.0)
+    assert refusals(market, pledge, borrow) == []
+    set_price(market, "WETH", 1500.0)
+    assert absorb(market) == []
+    assert storefront_of(market).reserves() == pytest.approx(-16_000.0, abs=USDC_PLACE)
+    assert pool_of(market).reserves.utilisation(0) == pytest.approx(0.5, rel=1e-12)
+    assert pool_of(market).reserves.rates(0) == pytest.approx((0.0415, 0.024), rel=1e-12)

@@ -19,7 +19,8 @@ class BandLiquidators:
     """Source: crvUSD, `Controller.liquidate`, `liquidate_extended`. Owners may close their own positions at any health."""
 
     def __init__(self, at: BandAccount) -> None:
-        self.at, self.mechanism = at, HandOver()
+        assert isinstance(at.positions.terms.liquidation, HandOver)
+        self.at, self.mechanism = at, at.positions.terms.liquidation
 
     def liquidate(self, order: Liquidate) -> Outcome:
         """All of the orders or none."""
@@ -37,10 +38,10 @@ class BandLiquidators:
         if refused is not None:
             return refused
         unsafe = self._seen(rows, health)
-        terms = self.mechanism.settle(unsafe, np.asarray(order.repayment))
-        if not at.site.ledger.can_pay(order.account, at.quote_column, terms.repaid):
+        brought = np.minimum(np.asarray(order.repayment), unsafe.debt)
+        if not at.site.ledger.can_pay(order.account, at.quote_column, brought):
             return Refusal.NO_BALANCE
-        self._settle(order, rows, unsafe, terms.repaid)
+        self._settle(order, rows, unsafe, brought)
         return None
 
     def _seen(self, rows: IntArray, health: FloatArray) -> UnsafePositions:
@@ -50,11 +51,20 @@ class BandLiquidators:
         base, quote = float(positions.collateral_prices()[0]), float(positions.debt_prices()[0])
         return UnsafePositions(health, y, net_debt(x, owed), owed * quote, np.full(n, base), np.full(n, quote), 0)
 
+    def _parts(self, own: BoolArray, unsafe: UnsafePositions, brought: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Of the debt that is repaid, and of the bands that are taken for it, (n,) each: alike for owners."""
+        parts = [(rule.part_of_debt(unsafe, brought), rule) for rule in (HandOver(), self.mechanism)]
+        taken = [rule.taken(part) for part, rule in parts]
+        return np.where(own, parts[0][0], parts[1][0]), np.where(own, *taken)
+
     def _settle(self, order: Liquidate, rows: IntArray, unsafe: UnsafePositions, brought: FloatArray) -> None:
         """Repay a part of the debt with what was brought and with quote units of the bands; the rest of that part goes to the liquidator."""
         at, ledger, borrowers = self.at, self.at.site.ledger, np.asarray(order.borrower)
-        owed, part = at.positions.debt(rows), brought / unsafe.debt
-        x, y = at.holdings.withdraw(rows, part)
+        owed, (part, taken) = (
+            at.positions.debt(rows),
+            self._parts(np.asarray(order.account) == borrowers, unsafe, brought),
+        )
+        x, y = at.holdings.withdraw(rows, taken)
         from_bands = np.minimum(x, owed * part - brought)
         ledger.transfer(at.quote_column, order.account, at.reserves.account, brought)
         ledger.transfer(at.quote_column, at.account, at.reserves.account, float(from_bands.sum()))

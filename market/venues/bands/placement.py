@@ -11,6 +11,9 @@ from firesale.market.events import Refusal
 from firesale.market.orders import Refused, refused_where
 from firesale.market.venues.bands.account import BandAccount
 
+MOST_SKIPPED = 1024
+"""A loan ends at most so many bands below the active one, however small its debt. Source: crvUSD, `Controller._calculate_debt_n1`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Loans:
@@ -43,7 +46,9 @@ class BandPlacement:
     def _firsts(self, loans: Loans) -> IntArray:
         holdings = self.at.holdings
         effective = effective_collateral(holdings.grid, loans.collateral, loans.count, self.loan_discount)
-        return first_band(holdings.grid, self.at.positions.base_price, effective, loans.debt)
+        first = first_band(holdings.grid, self.at.positions.base_price, effective, loans.debt)
+        capped: IntArray = np.minimum(first, MOST_SKIPPED - loans.count + holdings.active[0])
+        return capped
 
     def fits(self, loans: Loans) -> BoolArray:
         """Loans whose bands lie below the oracle price, where nothing has been sold, and within the grid."""

@@ -89,12 +89,13 @@ class BandsTerms(VenueTerms):
             debt=(self.quote,),
             oracle=self.oracle,
             margin=margin,
-            liquidation=HandOver(),
+            liquidation=HandOver(self.liquidation_discount),
             rates=(self.rate,),
             backstops=self.backstops,
             reserve_factor=np.array([self.reserve_factor]),
             supply_cap=np.array([self.supply_cap]),
             borrow_cap=np.array([self.borrow_cap]),
+            interest="simple",
             flash_fee=self.flash_fee,
         )
 

@@ -62,8 +62,8 @@ class ClosingDesk:
         rows = self.book.row_of[borrowers]
         if (rows < 0).any():
             return Refused(Refusal.NO_POSITION, rows < 0)
-        if repeated(borrowers):
-            return Refusal.NO_POSITION  # of many: a vault that stands twice is closed one after the other
+        if repeated(borrowers) or (len(rows) > 1 and self.solvency.recovery):
+            return Refusal.NO_POSITION  # of many: a vault that stands twice, and in recovery mode, one after the other
         at = self.positions.at(rows)
         health = self.positions.margin.health(at)
         outcome: Outcome = self.positions.gate.refusal(rows) or refused_where(~(health < 1.0), Refusal.NOT_LIQUIDATABLE)
@@ -71,7 +71,7 @@ class ClosingDesk:
             return outcome
         ratio = weighted_sum(at.collateral, at.collateral_price) / at.debt[:, COIN]
         division = mechanism.divide(at.debt[:, COIN], ratio, self.fund.total, self.solvency.recovery)
-        outcome = refused_where(division.refused, Refusal.NOT_LIQUIDATABLE) or self._without_heirs(rows, division)
+        outcome = refused_where(division.refused, Refusal.NOT_LIQUIDATABLE) or self._without_heirs(rows)
         if outcome is not None:
             return outcome
         self.site.log.add(
@@ -80,10 +80,13 @@ class ClosingDesk:
         self._close(Closed(liquidators, rows, borrowers, at, division), mechanism)
         return None
 
-    def _without_heirs(self, rows: IntArray, division: Division) -> Outcome:
-        """What the pool does not pay needs another vault to take it over: the last one is not closed."""
-        left = division.redistributed > 0.0
-        return refused_where(left, Refusal.NOT_LIQUIDATABLE) if not self._heirs(rows).any() else None
+    def _without_heirs(self, rows: IntArray) -> Outcome:
+        """The last vault is not closed. Source: Liquity v1, `TroveManager._requireMoreThanOneTroveInSystem`."""
+        return (
+            None
+            if self._heirs(rows).any()
+            else refused_where(np.ones(len(rows), dtype=np.bool_), Refusal.NOT_LIQUIDATABLE)
+        )
 
     def _heirs(self, rows: IntArray) -> BoolArray:
         """Which rows of the book take part in a redistribution: all others that owe anything."""

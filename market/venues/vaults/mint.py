@@ -13,7 +13,7 @@ from firesale.market.errors import BrokenInvariantError
 from firesale.market.events import InterestAccrued, LossAbsorbed
 from firesale.market.ledger import TOLERANCE
 from firesale.market.oracles.feed import Feed
-from firesale.market.rates.accrual import compounded_growth
+from firesale.market.rates.accrual import debt_growth
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
 from firesale.market.venues.capital import outlets, raise_capital
@@ -107,7 +107,9 @@ class Mint(Funds):
 
     @override
     def accrue(self, seconds: float) -> None:
-        """Stability fees: debts grow, and as many coins are minted for the protocol and the stability pool. Source: Maker, `jug.drip`."""
+        """Stability fees: debts grow, and as many coins are minted for the protocol and the stability pool. Source: Maker, `jug.drip`
+        (with the interest that is `effective`).
+        """
         debt, model = self.debt(COIN), self.rate_models[COIN]
         if seconds <= 0.0:
             return
@@ -115,7 +117,7 @@ class Mint(Funds):
         self.rate_models[COIN] = model.after(used, seconds)
         if debt <= 0.0:
             return
-        growth = compounded_growth(float(model.mean_rate(used, seconds)), seconds)
+        growth = debt_growth(self.terms.interest, float(model.mean_rate(used, seconds)), seconds)
         fees = debt * (growth - 1.0)
         if fees <= 0.0:
             return

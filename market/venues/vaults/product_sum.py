@@ -68,10 +68,8 @@ def with_loss(now: Accumulators, total: float, loss: float) -> Accumulators:
 def worth(deposits: Deposits, now: Accumulators) -> FloatArray:
     """Units that each deposit is worth now, (n,)."""
     scales = now.cell - deposits.cell
-    lives = (now.epochs[deposits.cell] == now.epochs[-1]) & (
-        scales <= 1
-    )  # two scales on, it is less than 1 / SCALE of itself
     share = now.product / deposits.product / SCALE ** np.minimum(scales, 1)
+    lives = (now.epochs[deposits.cell] == now.epochs[-1]) & (scales <= 1) & (share >= 1.0 / SCALE)  # less is nothing
     return np.where(lives & (deposits.amount > 0.0), deposits.amount * share, 0.0)
 
 

@@ -54,7 +54,8 @@ class RedemptionDesk:
 
     def redeem(self, order: Redeem) -> Outcome:
         """A single order: of many, the router comes back with one at a time."""
-        if not self.terms.redemption.offered:
+        rule = self.terms.redemption
+        if not rule.offered or not rule.open_at(self.solvency.total_ratio()):
             return Refusal.NOT_OFFERED
         if order.asset != self.terms.coin:
             return Refusal.UNKNOWN_ASSET
@@ -89,8 +90,18 @@ class RedemptionDesk:
         return rows[kept], taken[kept]
 
     def _raise_rate(self, redeemed: float) -> None:
-        rate = self.terms.redemption.raised(self.base_rate, redeemed, self.mint.debt(COIN))
-        self.site.journal.write(self, "state", slice(None), np.array([rate, self.site.log.time]))
+        self._write(self.terms.redemption.raised(self.base_rate, redeemed, self.mint.debt(COIN)))
+
+    def decay(self) -> None:
+        """Somebody borrows: the base rate is what it has become. Source: Liquity v1, `TroveManager.decayBaseRateFromBorrowing`."""
+        if self.state[0] > 0.0:
+            self._write(self.base_rate)
+
+    def _write(self, rate: float) -> None:
+        """The clock begins anew, unless nothing has been counted since it did. Source: Liquity v1, `_updateLastFeeOpTime`."""
+        now, since = self.site.log.time, float(self.state[1])
+        counts = self.state[0] <= 0.0 or self.terms.redemption.counted(max(0.0, now - since)) > 0.0
+        self.site.journal.write(self, "state", slice(None), np.array([rate, now if counts else since]))
 
     def _settle(self, redeemer: IntArray, rows: IntArray, taken: FloatArray, fee: float) -> None:
         """Coins are destroyed with the debt; each collateral of a vault pays in proportion to its value. What is left is its owner's."""

@@ -23,8 +23,16 @@ class Solvency:
         self.stated: FloatArray = _thresholds(terms.margin)  # (k,), what was said to be in force
 
     def total_ratio(self, pledged: float = 0.0, borrowed: float = 0.0) -> float:
-        """Collateral value over debt at oracle prices, after a change of both (numeraire); infinite without debt."""
-        collateral = float(self.positions.book.collateral_total @ self.positions.collateral_prices()) + pledged
+        """Collateral value over debt at oracle prices, after a change of both (numeraire); infinite without debt.
+
+        Collateral for which nothing is owed, as of a vault that was redeemed, does not count. Source: Liquity v1, `CollSurplusPool`.
+        """
+        book, rows = self.positions.book, self.positions.book.rows
+        idle = book.debt[:rows, COIN] <= 0.0
+        active = (
+            book.collateral_total - book.collateral[:rows][idle].sum(axis=0) if idle.any() else book.collateral_total
+        )
+        collateral = float(active @ self.positions.collateral_prices()) + pledged
         debt = self.mint.debt(COIN) + borrowed
         return collateral / debt if debt > 0.0 else np.inf
 

@@ -5,10 +5,13 @@ import numpy as np
 from firesale.market.actions import ProvideStability, WithdrawStability
 from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.events import Refusal, StabilityGainPaid, StabilityProvided, StabilityWithdrawn
+from firesale.market.liquidation.stability_pool import StabilityPool
 from firesale.market.orders import Outcome, Refused, beyond
+from firesale.market.risk import weighted_sum
 from firesale.market.venues.base import Site
 from firesale.market.venues.borrower_desk import repeated
 from firesale.market.venues.payments import unpaid
+from firesale.market.venues.positions import PositionDesk
 from firesale.market.venues.vaults.stability_fund import StabilityFund
 from firesale.market.venues.vaults.terms import VaultsTerms
 
@@ -16,8 +19,8 @@ from firesale.market.venues.vaults.terms import VaultsTerms
 class StabilityDesk:
     """Changes deposits. Source: Liquity v1, `StabilityPool.provideToSP` and `withdrawFromSP`."""
 
-    def __init__(self, pool: str, site: Site, terms: VaultsTerms, fund: StabilityFund) -> None:
-        self.pool, self.site, self.terms, self.fund = pool, site, terms, fund
+    def __init__(self, pool: str, site: Site, terms: VaultsTerms, fund: StabilityFund, positions: PositionDesk) -> None:
+        self.pool, self.site, self.terms, self.fund, self.positions = pool, site, terms, fund, positions
 
     def provide(self, order: ProvideStability) -> Outcome:
         if order.asset != self.terms.coin:
@@ -44,6 +47,8 @@ class StabilityDesk:
         nothing = self.fund.amount[accounts] <= 0.0
         if nothing.any():
             return Refused(Refusal.NO_POSITION, nothing)
+        if self._locked():
+            return Refused(Refusal.LOCKED, np.ones(len(accounts), dtype=np.bool_))
         left = self.fund.worth(accounts)
         amount = np.minimum(np.asarray(order.amount), left)
         self._pay_gains(accounts)
@@ -51,6 +56,14 @@ class StabilityDesk:
         self.fund.set_deposits(accounts, left - amount)
         self.site.log.add(StabilityWithdrawn(self.pool, accounts, order.asset, amount, order.motive))
         return None
+
+    def _locked(self) -> bool:
+        """While a vault is below the least ratio its debt is the depositors'. Source: Liquity v1, `_requireNoUnderCollateralizedTroves`."""
+        rule, book = self.terms.liquidation, self.positions.book
+        if not isinstance(rule, StabilityPool) or not rule.locked:
+            return False
+        at = self.positions.at(np.flatnonzero(book.debt[: book.rows, 0] > 0.0))
+        return bool(np.any(weighted_sum(at.collateral, at.collateral_price) < rule.least_ratio * at.debt[:, 0]))
 
     def _pay_gains(self, accounts: IntArray) -> None:
         """All that the deposits have gained; the caller writes the deposits anew."""

@@ -4,9 +4,10 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.market.actions import Borrow, Repay, WithdrawCollateral
-from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.events import Borrowed, MintingCharged, Refusal, Repaid
 from firesale.market.orders import Outcome, Refused, beyond, refused_where
+from firesale.market.risk import weighted_sum
 from firesale.market.venues.borrower_desk import BorrowerDesk, repeated
 from firesale.market.venues.debt_ceiling import over_ceiling
 from firesale.market.venues.payments import unpaid
@@ -50,12 +51,14 @@ class VaultDesk(BorrowerDesk):
             or refused_where(after.debt[:, COIN] < self.vaults.least_debt, Refusal.DUST)
             or refused_where(~safe, Refusal.UNSAFE)
             or over_ceiling(rows, after, self.positions)
-            or self._too_little_in_all(borrowed=float(owed.sum()))
+            or self._too_little_in_all(self._put_to_use(rows), float(owed.sum()))
+            or self._deeper_in_recovery(rows)
         )
         if outcome is not None:
             return outcome
         self.positions.gate.checked(rows)
         self._issue(rows, accounts, owed, amount)
+        self.redemption.decay()
         self.mint.mint_reserve(accounts, fee, gas)
         self.site.log.add(Borrowed(self.pool, accounts, order.asset, owed, order.motive))
         if fee.any() or gas.any():
@@ -80,8 +83,10 @@ class VaultDesk(BorrowerDesk):
         amount = np.minimum(np.asarray(order.amount), own)
         closes = amount >= own * (1.0 - ROUNDING)
         amount = np.where(closes, own, amount)
-        outcome = refused_where(~closes & (owed - amount < self.vaults.least_debt), Refusal.DUST) or unpaid(
-            self.site.ledger, accounts, self.mint.column, amount
+        outcome = (
+            refused_where(~closes & (owed - amount < self.vaults.least_debt), Refusal.DUST)
+            or unpaid(self.site.ledger, accounts, self.mint.column, amount)
+            or self._may_not_close(rows, closes)
         )
         if outcome is not None:
             return outcome
@@ -120,6 +125,32 @@ class VaultDesk(BorrowerDesk):
         """The debt grows by `owed`; `paid` coins of it are handed out."""
         self.book.set_debt(rows, COIN, self.book.debt[rows, COIN] + owed / self.mint.borrow_index[COIN])
         self.mint.lend(COIN, accounts, paid)
+
+    def _put_to_use(self, rows: IntArray) -> float:
+        """Value of collateral for which nothing is owed yet, numeraire: it counts in all from then on."""
+        at = self.positions.at(rows)
+        return float(weighted_sum(at.collateral, at.collateral_price)[at.debt[:, COIN] <= 0.0].sum())
+
+    def _deeper_in_recovery(self, rows: IntArray) -> Outcome:
+        """In recovery mode a vault that owes may not owe more: its ratio must not fall. Source: `_requireNewICRisAboveOldICR`."""
+        if not self.solvency.recovery:
+            return None
+        return refused_where(self.book.debt[rows, COIN] > 0.0, Refusal.UNSAFE)
+
+    def _may_not_close(self, rows: IntArray, closes: BoolArray) -> Outcome:
+        """Nobody closes a vault in recovery mode, the last one, or one without which the total ratio is below the critical one.
+
+        Source: Liquity v1, `BorrowerOperations.closeTrove`, `TroveManager._requireMoreThanOneTroveInSystem`.
+        """
+        if self.vaults.recovery_ratio <= 0.0 or not closes.any():
+            return None
+        at = self.positions.at(rows[closes])
+        worth, owed = weighted_sum(at.collateral, at.collateral_price), at.debt[:, COIN]
+        last = np.count_nonzero(self.book.debt[: self.book.rows, COIN] > 0.0) <= len(owed)
+        after = self.solvency.total_ratio(-float(worth.sum()), -float(owed.sum()))
+        if not (self.solvency.recovery or last or after < self.vaults.recovery_ratio):
+            return None
+        return refused_where(closes, Refusal.UNSAFE) if len(rows) == 1 else Refusal.UNSAFE
 
     def _too_little_in_all(self, pledged: float = 0.0, borrowed: float = 0.0) -> Outcome:
         """Nobody may bring the total ratio below the critical one; in recovery mode nobody may take collateral out."""

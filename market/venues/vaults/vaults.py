@@ -39,7 +39,7 @@ class Vaults(LendingPool):
     def __init__(self, name: str, site: Site, terms: VaultsTerms) -> None:
         self.vaults = terms
         super().__init__(name, site, terms)
-        self.deposits = StabilityDesk(name, site, terms, self.stability)
+        self.deposits = StabilityDesk(name, site, terms, self.stability, self.positions)
         self.closings = ClosingDesk(name, site, terms, self.mint, self.positions, self.solvency)
         of_vaults: dict[type[Action], Handler] = {
             **self._closing_handlers(),

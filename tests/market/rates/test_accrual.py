@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
+from firesale.market.rates.accrual import Interest, compounded_growth, debt_growth, linear_growth, supply_rate
 from firesale.market.rates.kinked import Kinked
 
 YEAR = 365 * 86_400.0
@@ -45,3 +45,22 @@ def test_arrays_give_the_same_as_one_number_at_a_time() -> None:
     assert compounded_growth(rates, 3600.0) == pytest.approx([compounded_growth(r, 3600.0) for r in rates.tolist()])
     assert supply_rate(rates, utilisation, 0.1).tolist() == pytest.approx([0.0, 0.0225, 0.5985])
     assert supply_rate(rates, utilisation, np.array([0.0, 0.1, 0.2])).tolist() == pytest.approx([0.0, 0.0225, 0.532])
+
+
+@pytest.mark.parametrize(
+    ("interest", "expected"),
+    [("series", 1.05127083333333), ("simple", 1.05), ("continuous", 1.05127109637602), ("effective", 1.05)],
+)
+def test_a_year_at_five_per_cent_in_each_way(interest: Interest, expected: float) -> None:
+    assert debt_growth(interest, 0.05, YEAR) == pytest.approx(expected, rel=1e-14)
+
+
+def test_half_a_year_at_an_effective_rate_is_its_root_and_at_a_simple_one_its_half() -> None:
+    """Maker: duty^dt with a duty of 1.05 a year, `jug.drip`; Comet: the index grows by rate * time elapsed, `accruedInterestIndices`."""
+    assert debt_growth("effective", 0.05, YEAR / 2) == pytest.approx(math.sqrt(1.05), rel=1e-14)
+    assert debt_growth("simple", 0.05, YEAR / 2) == pytest.approx(1.025, rel=1e-14)
+
+
+def test_a_rate_per_second_compounded_each_second_is_continuous() -> None:
+    """Euler: rpow(1 + rate per second, seconds)."""
+    assert debt_growth("continuous", 0.05, YEAR) == pytest.approx((1.0 + 0.05 / YEAR) ** YEAR, rel=1e-8)

@@ -209,11 +209,15 @@ def test_who_closes_an_unhealthy_position_pays_what_its_quote_units_do_not() -> 
     had = held(market, TRADER, "ETH")
     give(market, TRADER, "USDC", 20_000.0)
     start = held(market, TRADER, "USDC")
-    assert hard(market, 0.5 * (13_000.0 - x)) == []
-    assert held(market, TRADER, "ETH") - had == pytest.approx(0.5 * y)
-    assert bands_of(market).reserves.debt(0) == pytest.approx(6_500.0)
+    half = 0.492924528301886792  # `Controller._get_f_remove` of half of the debt at a discount of 6 %
+    before = health(market, OWNER)[0]
+    assert hard(market, 0.5 * 13_000.0 - half * x) == []
+    assert held(market, TRADER, "ETH") - had == pytest.approx(half * y, rel=1e-12)
+    assert bands_of(market).reserves.debt(0) == pytest.approx(6_500.0, rel=1e-12)
+    assert 1.0 + health(market, OWNER)[0] == pytest.approx((1.0 + before) * 2.0 * (1.0 - half), rel=1e-9)
     assert hard(market, 20_000.0) == []
     assert start - held(market, TRADER, "USDC") == pytest.approx(13_000.0 - x)
+    assert held(market, TRADER, "ETH") - had == pytest.approx(y, rel=1e-12)
     assert bands_of(market).reserves.debt(0) == 0.0
     assert sum(float(event.amount[0]) for event in events(market, Repaid)) == pytest.approx(x)
     assert len(events(market, Liquidated)) == 2
@@ -237,13 +241,22 @@ def test_what_was_sold_for_less_than_the_debt_is_bad_debt_of_the_lenders() -> No
     check(market)
 
 
+def test_next_to_no_debt_goes_into_bands_that_are_not_further_than_the_contract_skips() -> None:
+    """`_calculate_debt_n1`: n1 = min(n1, 1024 - N) + active band."""
+    market = banded()
+    assert borrow(market, debt=1e-6) == []
+    venue = bands_of(market)
+    assert venue.holdings.first[venue.book.row_of[OWNER]] == 1024 - 10
+    check(market)
+
+
 def test_bands_rise_with_the_interest() -> None:
     market = banded(replace(TERMS, rate=Constant(0.1)))
     borrow(market)
     year = 365.0 * 86_400.0
     market.accrue(year)
     grown = float(bands_of(market).reserves.borrow_index[0])
-    assert grown == pytest.approx(np.exp(0.1), rel=1e-5)
+    assert grown == pytest.approx(1.1, rel=1e-12)  # `AMM._rate_mul`: 1 + rate * time since the last update
     assert bands_of(market).positions.base_price == pytest.approx(2000.0 * grown)
     check(market)
 

@@ -200,3 +200,16 @@ def test_it_says_in_the_event_log_what_it_trades_and_issues() -> None:
         ("USDC", "quote"),
         ("swap:shares", "receipt"),
     ]
+
+
+@given(st.lists(st.floats(1e-6, 1e20), min_size=2, max_size=4))
+def test_orders_of_very_different_sizes_together_get_what_they_get_alone(amounts: list[float]) -> None:
+    """1 and then 1e20: the second was answered as if the reserve it meets were nothing."""
+    together = ConstantProductCurve("ETH", "USDC", 0.003, 1.0, 1.0).sell(np.array(amounts))
+    base, quote = 1.0, 1.0
+    for place, amount in enumerate(amounts):
+        alone = ConstantProductCurve("ETH", "USDC", 0.003, base, quote)
+        got = alone.proceeds(amount)
+        assert together.amount_out[place] == pytest.approx(got, rel=1e-12)
+        assert together.price_before[place] == pytest.approx(alone.price, rel=1e-12)
+        base, quote = base + amount, quote * base / (base + 0.997 * amount)

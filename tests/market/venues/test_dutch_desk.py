@@ -196,3 +196,16 @@ def test_a_loan_of_the_pool_may_pay_for_its_own_lot() -> None:
     assert refusals(market, loan) == []
     assert held(market, KEEPER, "ETH") == 2.0
     sound(market)
+
+
+@on_both
+def test_nothing_begins_at_a_price_of_nothing(kind: str) -> None:
+    """clip.sol, `kick` and `redo`: "zero-top-price". Otherwise the lot would be taken for nothing where `lowest` is 0."""
+    market = market_of(KINDS[kind])
+    pledge(market, OWNER, 10.0, 1000.0)
+    set_price(market, "ETH", 0.0)
+    assert refusals(market, trigger()) == ["no more may be put on sale now"]
+    later = sale(kind)
+    pass_time(later, 601.0)
+    set_price(later, "ETH", 0.0)
+    assert refusals(later, restart(account=OTHER)) == ["no more may be put on sale now"]

@@ -24,9 +24,16 @@ GROWTH = 1.0 + 0.1 + 0.1**2 / 2 + 0.1**3 / 6  # of the debt in a year
 NO_FEE = FixedSpread(np.array([0.0, 0.0]), protocol_fee=0.0)
 
 
-def market_of(*backstops: Backstop, factor: float = 0.2, rate: float = 0.1, owed: float = 500.0) -> Market:
+def market_of(
+    *backstops: Backstop, factor: float = 0.2, rate: float = 0.1, owed: float = 500.0, paid_out: bool = False
+) -> Market:
     terms = replace(
-        POOL, rates=(Constant(rate),), reserve_factor=np.array(factor), backstops=backstops, liquidation=NO_FEE
+        POOL,
+        rates=(Constant(rate),),
+        reserve_factor=np.array(factor),
+        backstops=backstops,
+        liquidation=NO_FEE,
+        paid_out=paid_out,
     )
     market = small_market(4, venues={"pool": terms})
     give(market, LENDER, "USDC", 1000.0)
@@ -81,6 +88,20 @@ def test_a_year_of_interest_is_split_between_lenders_protocol_and_surplus() -> N
     table = market.site.log.table(InterestAccrued)
     assert table["interest"].tolist() == pytest.approx([interest])
     market.check()
+
+
+def test_a_pool_may_pay_out_all_that_borrowers_pay() -> None:
+    """Morpho, `_accrueInterest`: interest = borrowed * (x + x^2 / 2 + x^3 / 6) is added to what is supplied, the fee is a part of it in shares."""
+    market = market_of(paid_out=True)
+    reserves = reserves_of(market)
+    before, owed = reserves.claims(0), reserves.debt(0)
+    market.accrue(YEAR)
+    market.check()
+    interest = reserves.debt(0) - owed
+    assert interest > 0.0
+    assert reserves.claims(0) == pytest.approx(before + interest, rel=1e-14)
+    assert float(reserves.protocol_claims[0] * reserves.supply_index[0]) == pytest.approx(0.2 * interest, rel=1e-12)
+    assert reserves.surplus(0) == pytest.approx(0.0, abs=1e-9)
 
 
 def test_no_time_or_no_debt_gives_no_interest() -> None:

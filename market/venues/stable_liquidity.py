@@ -1,0 +1,54 @@
+"""Liquidity of a stable swap in other ratios than its balances: shares for it, and what shares bring in one coin.
+
+A fee is taken of what departs from the ratio, at n / (4 (n - 1)) of the fee of a trade: about half of it for each of the two ways of a trade.
+Source: Curve, `StableSwap.add_liquidity`, `remove_liquidity_imbalance`, `_calc_withdraw_one_coin`.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from firesale.market.arrays import FloatArray
+from firesale.market.venues.stable_math import invariant
+
+
+def departure_fee(fee: float, coins: int) -> float:
+    """The fee of a trade as a fraction of what departs from the ratio of the balances."""
+    return fee * coins / (4.0 * (coins - 1.0))
+
+
+def shares_for(balances: FloatArray, change: FloatArray, weight: float, fee: float) -> tuple[float, FloatArray]:
+    """Shares per share there is, and the fee in units of each coin (n,), for a change (n,) of the balances (n,).
+
+    Positive for what is added: shares are minted; negative for what is taken: shares are burnt.
+    """
+    after = balances + change
+    before, now = invariant(balances.tolist(), weight), invariant(after.tolist(), weight)
+    kept: FloatArray = departure_fee(fee, len(balances)) * np.abs(balances * (now / before) - after)
+    return invariant((after - kept).tolist(), weight) / before - 1.0, kept
+
+
+def of_one_coin(balances: FloatArray, part: float, coin: int, weight: float, fee: float) -> tuple[float, float]:
+    """Units of one coin for a part of all shares, and the fee in it."""
+    level = invariant(balances.tolist(), weight) * (1.0 - part)
+    left = balance_at(level, np.delete(balances, coin).tolist(), weight)
+    departs = balances * part
+    departs[coin] = balances[coin] * (1.0 - part) - left
+    reduced = balances - departure_fee(fee, len(balances)) * departs
+    paid = float(reduced[coin]) - balance_at(level, np.delete(reduced, coin).tolist(), weight)
+    return paid, float(balances[coin]) - left - paid
+
+
+def balance_at(level: float, others: Sequence[float], weight: float) -> float:
+    """The balance of a coin that makes the invariant `level`, given those of all others. Source: Curve, `get_y_D`.
+
+    The root of y^2 + (b - D) y = c, with b = S' + D / W and c = D^(n + 1) / (n^n P' W).
+    """
+    coins, c = len(others) + 1, level / weight
+    for other in others:
+        c *= level / (coins * other)
+    c *= level / coins
+    linear = math.fsum(others) + level / weight - level
+    root = math.sqrt(linear * linear + 4.0 * c)
+    return 2.0 * c / (linear + root) if linear > 0.0 else (root - linear) / 2.0
