@@ -277,6 +277,15 @@ class InterestAccrued(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class InterestShortfall(Event):
+    """What lenders earned beyond what borrowers paid and what the protocol had: the pool's deficit grows by it, units."""
+
+    venue: str
+    asset: str
+    amount: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class FlashLoaned(Event):
     """A loan taken and repaid within one bundle."""
 
@@ -738,6 +747,20 @@ class PortfolioTaken(Event):
     taker: Accounts
     share: Amounts
     cost: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultLossRealised(Event):
+    """What the margin of a defaulter does not cover, `amount` = cost - cash - proceeds (numeraire): its cash (negative if it owed), what the takers
+    of its portfolio were paid, and what its collateral brought. The rows of `LossAbsorbed` that follow say who bore it.
+    """
+
+    venue: str
+    account: Accounts
+    cash: Amounts
+    cost: Amounts
+    proceeds: Amounts
+    amount: Amounts
 
 
 @dataclass(frozen=True, slots=True)

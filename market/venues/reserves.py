@@ -10,7 +10,7 @@ from firesale.market.arrays import FloatArray
 from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
-from firesale.market.events import InterestAccrued, LossAbsorbed
+from firesale.market.events import InterestAccrued, InterestShortfall, LossAbsorbed
 from firesale.market.ledger import TOLERANCE
 from firesale.market.rates.accrual import compounded_growth, linear_growth, supply_rate
 from firesale.market.risk import utilisation
@@ -128,6 +128,7 @@ class Reserves(Funds):
         write(self, "protocol_claims", place, max(0.0, claims))
         if claims < 0.0:
             write(self, "deficit", place, float(self.deficit[place]) - claims * supply_index)
+            self.site.log.add(InterestShortfall(self.pool, self.terms.debt[place], -claims * supply_index))
 
     @override
     def absorb(self, prices: FloatArray) -> None:
