@@ -112,7 +112,7 @@ class Reserves(Funds):
             write(self, "loss_free_index", place, self.loss_free_index[place] * earned)
             if supply_index > 0.0:
                 self._keep(place, kept, supply_index)
-            if interest > 0.0:
+            if interest > 0.0 or earned > 1.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
 
     def _kept(self, place: int, interest: float, supply: float, seconds: float) -> float:

@@ -10,13 +10,14 @@ from firesale.analysis.contagion.figures.findings import Findings
 from firesale.analysis.contagion.figures.loss_look import loss_look
 from firesale.analysis.contagion.losses.losses import losses
 from firesale.analysis.contagion.losses.paths import PATHS
-from firesale.analysis.style import INK, WIDTH, beside, look, money_axis, note, time_axis, time_unit
+from firesale.analysis.style import INK, WIDTH, look, money_axis, note, time_axis, time_unit
 from firesale.analysis.tables import RunTables
 from firesale.analysis.words import brief, plain, short
 
 LEAST_SHARE = 1e-4  # of all losses: a path with less is not drawn
 BAR = 0.6
 MOST_VENUES = 12
+ROOM = 0.6  # beside the longest bar, in its lengths, for what is said of it
 
 
 def who_bore(tables: RunTables, _: Findings) -> Figure:
@@ -86,7 +87,8 @@ def _areas(ax: Axes, found: pd.DataFrame, tables: RunTables) -> None:
     ax.set_ylim(bottom=min(float(down.min()), 0.0))
     time_axis(ax, unit, tables.length)
     money_axis(ax)
-    beside(ax)
+    handles, labels = ax.get_legend_handles_labels()
+    ax.legend(handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0.0)
 
 
 def _bars(ax: Axes, found: pd.DataFrame, venues: list[str]) -> None:
@@ -113,8 +115,9 @@ def _bars(ax: Axes, found: pd.DataFrame, venues: list[str]) -> None:
         ax.text(ends[True], row, "  " + _told(parts, total), va="center", ha="left", fontsize=6.5, color=INK)
     ax.set_yticks(range(len(venues)), [brief(venue) for venue in venues])
     ax.set_ylim(len(venues) - 0.5, -0.5)
-    ax.margins(x=0.35)
-    ax.set_xlim(left=min(ax.get_xlim()[0], 0.0) if (found["value"] < 0.0).any() else 0.0)
+    low, high = ax.get_xlim()
+    ax.set_xlim(low if (found["value"] < 0.0).any() else 0.0, high + ROOM * (high - low))
+    ax.grid(visible=False, axis="y")
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
     ax.xaxis.set_major_locator(MaxNLocator(5))
 

@@ -22,6 +22,8 @@ from firesale.analysis.tables import RunTables
 from firesale.market.events import InterestAccrued, LossAbsorbed
 
 LENDERS = "lenders"
+LEAST_FALL = 1e-9
+"""Of what a receipt token is worth: how many tokens bore a smaller one cannot be told."""
 NOT_ON_RECORD = "not on record"
 """The origin of a loss that was absorbed without a debt behind it."""
 
@@ -84,8 +86,8 @@ def _bearers(tables: RunTables, absorbed: pd.DataFrame) -> pd.DataFrame:
     """Lenders account by account, in proportion to their claims; of other bearers it is known what they are."""
     rows = absorbed.assign(number=absorbed.index, tokens=_tokens(tables, absorbed))
     by_lenders = rows["bearer"] == LENDERS
-    others = one_bearer(rows[~by_lenders], "").assign(bearer=rows["bearer"].str.replace("_", " "))
-    lenders, parts = Lenders(tables), [others]
+    others = rows[~by_lenders]
+    lenders, parts = Lenders(tables), [one_bearer(others, "").assign(bearer=others["bearer"].str.replace("_", " "))]
     columns = ["number", "venue", "asset", "sequence", "tokens", "amount"]
     for number, venue, asset, moment, tokens, amount in rows.loc[by_lenders, columns].to_numpy().tolist():
         accounts, part = lenders.parts(venue, asset, moment, tokens)
@@ -95,12 +97,12 @@ def _bearers(tables: RunTables, absorbed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tokens(tables: RunTables, absorbed: pd.DataFrame) -> pd.Series:
-    """Receipt tokens that bore each loss: units over the fall of what one is worth; not a number where that did not fall."""
+    """Receipt tokens that bore each loss: units over the fall of what one is worth; not a number where that hardly fell."""
     written = ["sequence", "venue", "asset", "supply_index"]
     every = [rows[written] for rows in (tables.table(InterestAccrued), absorbed) if len(rows)]
     index = pd.concat(every or [absorbed[written]]).sort_values("sequence", kind="stable")
     before = index.groupby(["venue", "asset"])["supply_index"].shift(fill_value=1.0)
     fall = (before - index["supply_index"]).set_axis(index["sequence"])
     fell = fall[~fall.index.duplicated()].reindex(absorbed["sequence"]).set_axis(absorbed.index)
-    tokens: pd.Series = (absorbed["amount"] / fell).where(fell > 0.0)
+    tokens: pd.Series = (absorbed["amount"] / fell).where(fell > LEAST_FALL * absorbed["supply_index"])
     return tokens

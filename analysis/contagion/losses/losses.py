@@ -88,4 +88,4 @@ def _bearers(shares: Shares, groups: pd.Series) -> pd.DataFrame:
 
 def _group(accounts: pd.Series, groups: pd.Series) -> pd.Series:
     """The group of each account in the scenario; empty if it has none."""
-    return accounts.map(groups).fillna("").astype("str")
+    return groups.reindex(accounts).fillna("").astype("str").set_axis(accounts.index)

@@ -10,9 +10,9 @@ VAULT = -1
 
 
 def in_margin(tables: RunTables, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows (of venues of perpetuals) with the margin asset as `asset` and its fundamental price as `price`."""
-    listed = tables.listings[tables.listings["use"] == "margin"].drop_duplicates("venue")
-    asset = rows["venue"].map(listed.set_index("venue")["asset"]).fillna(tables.numeraire).astype("str")
+    """The rows (of venues of perpetuals) with the margin asset as `asset` (the numeraire if none is listed) and its fundamental price as `price`."""
+    listed = tables.listings[tables.listings["use"] == "margin"].drop_duplicates("venue").set_index("venue")
+    asset = listed["asset"].reindex(rows["venue"]).fillna(tables.numeraire).astype("str").set_axis(rows.index)
     return rows.assign(asset=asset, price=tables.fundamental(asset, rows["step"]))
 
 

@@ -9,7 +9,9 @@ from firesale.analysis.words import amount, listing, percent, plain
 
 NONE = "–"
 LEAST_SHARE = 0.001
-"""A smaller share is not told from nothing."""
+"""A smaller share is said to be below it."""
+SMALL, CRUMB = 0.005, 1e-6
+"""Shares of all losses: a smaller one is not mentioned in a sentence, and has no row."""
 HEADS = ["venue", "path", "borne by", "of which", "lost", "share"]
 MOST_GROUPS = 3
 
@@ -32,6 +34,7 @@ def by_path(tables: RunTables) -> pd.DataFrame:
 def loss_rows(tables: RunTables) -> list[Row]:
     """Venue, path, bearer, the groups that bore most, what was lost and its share of the venue; gains have no share."""
     found = by_path(tables)
+    found = found[found["value"].abs() > CRUMB * found["value"].abs().sum()]
     total = found["value"].clip(lower=0.0).groupby(level="venue").transform("sum")
     return [
         [str(venue), plain(str(path)), str(bearer), _groups(groups), _money(value), _share(value, whole)]
@@ -48,7 +51,7 @@ def loss_sentences(tables: RunTables) -> list[str]:
     total = float(lost.sum())
     if total <= 0.0:
         return []
-    shares = [f"{percent(float(one) / total)} {name}" for name, one in lost.items() if one >= LEAST_SHARE * total]
+    shares = [f"{percent(float(one) / total)} {name}" for name, one in lost.items() if one >= SMALL * total]
     return [f"Who bore the {amount(total, tables.numeraire)} of losses: {listing(shares, most=8)}."]
 
 
