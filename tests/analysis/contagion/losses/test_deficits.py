@@ -10,15 +10,12 @@ from firesale.market.backstops.base import Backstop
 from firesale.market.backstops.recapitalisation import Recapitalisation
 from firesale.market.backstops.reserves import Reserves
 from firesale.market.backstops.socialisation import Socialisation
-from firesale.market.events import InterestShortfall, PositionSeized, ReserveRecorded
-from firesale.market.liquidation.dutch_auction import DutchAuction
+from firesale.market.events import ReserveRecorded
 from firesale.market.liquidation.fixed_spread import FixedSpread
 from firesale.market.market import Market
-from firesale.market.rates.constant import Constant
 from firesale.market.venues.constant_product import ConstantProductTerms
 from firesale.market.venues.write_off import write_off
 from tests.analysis.contagion.losses.lossy import amounts, losses_of, rows
-from tests.market.venues import selling
 from tests.market.venues.vaults.making import TERMS, market_with, open_vault
 from tests.markets import POOL, PRICES, VENUES, give, pool_of, refusals, set_price, small_market
 
@@ -116,45 +113,6 @@ def test_reserves_and_surplus_pay_before_lenders() -> None:
     found = losses_of(market).table.groupby(["path", "bearer"])["amount"].sum()
     assert found["socialisation", "lenders"] > 0.0
     assert found.groupby("bearer").sum()["reserves"] == pytest.approx(surplus + own, rel=1e-6)
-
-
-def test_interest_that_nobody_pays_is_a_loss_without_an_owner() -> None:
-    """Lenders earn a fixed 10 %, nobody has borrowed but a little: the protocol has nothing to pay it from."""
-    terms = replace(
-        POOL,
-        rates=(Constant(0.0),),
-        supply_rates=(Constant(0.1),),
-        backstops=(Socialisation(),),
-        reserve_factor=np.zeros(1),
-    )
-    market = small_market(5, venues={"pool": terms})
-    give(market, RICH, "USDC", 1000.0)
-    give(market, FIRST, "ETH", 1.0)
-    assert refusals(market, Supply(account=RICH, venue="pool", asset="USDC", amount=1000.0)) == []
-    pool_of(market).borrowers.place(np.array([FIRST]), np.array([[1.0, 0.0]]), np.array([[10.0]]), "opening")
-    market.accrue(365 * 86_400.0)
-    market.absorb()
-    assert market.site.log.table(InterestShortfall)["amount"].tolist() == [pytest.approx(100.0)]
-    assert amounts(losses_of(market), "origin", "owner", "path", "group") == {
-        ("interest", -1, "socialisation", "g0"): 100.0
-    }
-
-
-def test_a_lot_that_brings_too_little_is_a_loss_of_its_owner() -> None:
-    """1,000 coins owed, the lot of 6 ETH goes for what the Dutch auction asks: the mint has no surplus, so holders of the coin bear the rest."""
-    market = selling.market_of(selling.vaults_terms(DutchAuction(most_on_sale=1e9)))
-    selling.pledge(market, selling.OWNER, 6.0, 700.0)
-    selling.crash(market, 90.0)
-    selling.lots_of(market).sell(0, selling.KEEPER, 6.0, 450.0, selling.KEEPER)
-    selling.lots_of(market).close(0)
-    market.absorb()
-    found = losses_of(market, "USD")
-    assert rows(found, "venue", "asset", "path", "origin", "owner", "bearer") == [
-        ["place", "COIN", "uncovered", "auction", selling.OWNER, "coin holders"]
-    ]
-    seized = market.site.log.table(PositionSeized)
-    owed = float(seized["repaid"][0] + seized["reward"][0])
-    assert found.table["amount"].tolist() == [pytest.approx(owed - 450.0)]
 
 
 def test_a_mint_pays_from_its_surplus_first() -> None:
