@@ -13,6 +13,7 @@ from firesale.analysis.contagion.losses.paths import PATHS
 from firesale.analysis.style import INK, WIDTH, look, money_axis, note, time_axis, time_unit
 from firesale.analysis.tables import RunTables
 from firesale.analysis.words import brief, plain, short
+from firesale.market.arrays import FloatArray
 
 LEAST_SHARE = 1e-4  # of all losses: a path with less is not drawn
 BAR = 0.6
@@ -68,27 +69,23 @@ def _areas(ax: Axes, found: pd.DataFrame, tables: RunTables) -> None:
     for path in _drawn(found):
         values = so_far[path].to_numpy(dtype=np.float64)
         values = np.concatenate([[0.0], values, values[-1:]])
-        style, label = loss_look(path), plain(path)
-        for bottom, part in ((up, values.clip(min=0.0)), (down, values.clip(max=0.0))):
-            if part.any():
-                ax.fill_between(
-                    times,
-                    bottom,
-                    bottom + part,
-                    step="post",
-                    facecolor=style.fill,
-                    hatch=style.hatch,
-                    edgecolor="white",
-                    linewidth=0,
-                    label=label,
-                )
-                label = "_"
-        up, down = up + values.clip(min=0.0), down + values.clip(max=0.0)
+        lost, gained = values.clip(min=0.0), values.clip(max=0.0)
+        _layer(ax, times, up, lost, path, plain(path))
+        _layer(ax, times, down, gained, path, "" if lost.any() else plain(path))
+        up, down = up + lost, down + gained
     ax.set_ylim(bottom=min(float(down.min()), 0.0))
     time_axis(ax, unit, tables.length)
     money_axis(ax)
     handles, labels = ax.get_legend_handles_labels()
     ax.legend(handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0.0)
+
+
+def _layer(ax: Axes, times: FloatArray, bottom: FloatArray, height: FloatArray, path: str, label: str) -> None:
+    """One path's area between the others; without a label it is not in the legend."""
+    if height.any():
+        own, top = loss_look(path), bottom + height
+        area = ax.fill_between(times, bottom, top, step="post", facecolor=own.fill, hatch=own.hatch, linewidth=0)
+        area.set(edgecolor="white", label=label or "_")
 
 
 def _bars(ax: Axes, found: pd.DataFrame, venues: list[str]) -> None:
