@@ -11,6 +11,8 @@ import jinja2
 from firesale.analysis.contagion.contagion import Contagion, contagion
 from firesale.analysis.contagion.figures import FIGURES as CONTAGION_FIGURES
 from firesale.analysis.contagion.figures.findings import findings
+from firesale.analysis.contagion.losses.summary import HEADS as LOSS_HEADS
+from firesale.analysis.contagion.losses.summary import loss_rows, loss_sentences
 from firesale.analysis.contagion.rows import (
     CHANNEL_HEADS,
     PREDICTION_HEADS,
@@ -92,6 +94,8 @@ def contagion_story(found: Contagion) -> dict[str, object]:
         "matrix": (matrix_heads(found), matrix_rows(found)),
         "trees": (TREE_HEADS, tree_rows(found)),
         "predictions": (PREDICTION_HEADS, prediction_rows(found)),
+        "losses": (LOSS_HEADS, loss_rows(found.tables)),
+        "loss_sentences": loss_sentences(found.tables),
     }
 
 

@@ -36,6 +36,7 @@ def contagion(
 def analyse_and_save(run: Path, out: Path | None, step: int) -> Path:
     """Print the contagion of a saved run and write it to `out`, or into the folder `contagion` of the run. Raises FiresaleError."""
     from firesale.analysis.contagion.contagion import contagion
+    from firesale.analysis.contagion.losses.summary import loss_sentences
     from firesale.analysis.contagion.sentences import sentences
     from firesale.analysis.contagion.write import write_contagion
 
@@ -46,7 +47,7 @@ def analyse_and_save(run: Path, out: Path | None, step: int) -> Path:
     folder = out or run / CONTAGION
     place = _checked(folder)
     console = printer()
-    for sentence in sentences(found):
+    for sentence in [*sentences(found), *loss_sentences(found.tables)]:
         console.print(sentence, highlight=False, markup=False)
     for table in tables_of(found):
         console.print(table)
@@ -56,7 +57,8 @@ def analyse_and_save(run: Path, out: Path | None, step: int) -> Path:
 
 
 def tables_of(found: "Contagion") -> list["Table"]:
-    """Channels, matrix, largest trees and predictions for a terminal; only those that have rows."""
+    """Channels, matrix, largest trees, predictions and who bore the losses for a terminal; only those that have rows."""
+    from firesale.analysis.contagion.losses.summary import HEADS, loss_rows
     from firesale.analysis.contagion.rows import (
         CHANNEL_HEADS,
         PREDICTION_HEADS,
@@ -78,6 +80,7 @@ def tables_of(found: "Contagion") -> list["Table"]:
             PREDICTION_HEADS,
             prediction_rows(found),
         ),
+        (f"who bore the losses ({unit})", HEADS, loss_rows(found.tables)),
     )
     return [_table(title, heads, rows) for title, heads, rows in shown if rows]
 

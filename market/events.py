@@ -278,6 +278,15 @@ class InterestAccrued(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class InterestShortfall(Event):
+    """What lenders earned beyond what borrowers paid and what the protocol had: the pool's deficit grows by it, units."""
+
+    venue: str
+    asset: str
+    amount: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class FlashLoaned(Event):
     """A loan taken and repaid within one bundle."""
 
@@ -760,15 +769,6 @@ class MarginSeized(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class DefaultLossLeft(Event):
-    """What the margin of a defaulter did not cover, in the numeraire: it goes down the waterfall."""
-
-    venue: str
-    account: Accounts
-    amount: Amounts
-
-
-@dataclass(frozen=True, slots=True)
 class PortfolioTaken(Event):
     """A part of a defaulter's portfolio went to `taker`, who was paid `cost` for it."""
 
@@ -777,6 +777,20 @@ class PortfolioTaken(Event):
     taker: Accounts
     share: Amounts
     cost: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultLossRealised(Event):
+    """What the margin of a defaulter does not cover, `amount` = cost - cash - proceeds (numeraire): its cash (negative if it owed), what the takers
+    of its portfolio were paid, and what its collateral brought. The rows of `LossAbsorbed` that follow say who bore it.
+    """
+
+    venue: str
+    account: Accounts
+    cash: Amounts
+    cost: Amounts
+    proceeds: Amounts
+    amount: Amounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import pandas as pd
 
 from firesale.analysis.closings.columns import closed, none_closed
 from firesale.analysis.tables import RunTables
-from firesale.market.events import DefaultLossLeft, DefaultLossShared, MemberDefaulted
+from firesale.market.events import DefaultLossRealised, DefaultLossShared, MemberDefaulted
 
 NOBODY = -1
 KEYS = ["venue", "account"]
@@ -19,7 +19,7 @@ def defaulted(tables: RunTables) -> pd.DataFrame:
     rows = tables.table(MemberDefaulted)
     if not len(rows):
         return none_closed(tables)
-    lost, shared = tables.table(DefaultLossLeft), tables.table(DefaultLossShared)
+    lost, shared = tables.table(DefaultLossRealised), tables.table(DefaultLossShared)
     own = shared[shared["account"] == shared["defaulter"]]
     left = lost.groupby(KEYS)["amount"].sum().sub(own.groupby(KEYS)["amount"].sum(), fill_value=0.0)
     left = left.reindex(pd.MultiIndex.from_frame(rows[KEYS]), fill_value=0.0)

@@ -12,6 +12,7 @@ from firesale.analysis.contagion.channels import channel_totals, channels_over_t
 from firesale.analysis.contagion.exposures.prediction import Prediction, predict
 from firesale.analysis.contagion.exposures.state import State, state_at
 from firesale.analysis.contagion.forest import Forest, cascade_forest
+from firesale.analysis.contagion.losses.losses import Losses, losses
 from firesale.analysis.contagion.matrix import contagion_matrix, loss_matrix, matrix_over_time, offspring_matrix
 from firesale.analysis.contagion.size_tail import SizeTail, size_tail
 from firesale.analysis.tables import RunTables
@@ -109,6 +110,11 @@ class Contagion:
     def matrix_over_time(self) -> pd.DataFrame:
         """The matrix step by step."""
         return matrix_over_time(self.attribution, self.tables.margined)
+
+    @property
+    def losses(self) -> Losses:
+        """Who bore the losses, and by which path: see `Losses`."""
+        return losses(self.tables)
 
     @cached_property
     def offspring(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from firesale.analysis.contagion.exposures.prediction import predict
 from firesale.analysis.contagion.exposures.protocol_graph import protocol_graph
 from firesale.analysis.contagion.figures import FIGURES
 from firesale.analysis.contagion.figures.findings import findings
+from firesale.analysis.contagion.losses.write import write_losses
 from firesale.analysis.contagion.matrix import spectral_radius
 from firesale.analysis.contagion.replay import write_replay
 from firesale.analysis.contagion.sentences import sentences
@@ -39,6 +40,7 @@ def write_contagion(found: Contagion, folder: Path, step: int = 0) -> None:
     found.liquidations.join(found.forest.nodes).to_parquet(folder / "liquidations.parquet")
     for name, table in {"parts": found.parts, "links": found.links}.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
+    write_losses(found.losses, folder)
     _write_exposures(found, folder / "exposures", step)
     (folder / "numbers.json").write_text(json.dumps(numbers(found), indent=2) + "\n", encoding="utf-8")
     figures = folder / "figures"

@@ -10,7 +10,7 @@ from firesale.market.arrays import FloatArray
 from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
-from firesale.market.events import InterestAccrued, LossAbsorbed
+from firesale.market.events import InterestAccrued, InterestShortfall, LossAbsorbed
 from firesale.market.ledger import TOLERANCE
 from firesale.market.rates.accrual import debt_growth, linear_growth, supply_rate
 from firesale.market.risk import utilisation
@@ -118,7 +118,7 @@ class Reserves(Funds):
             write(self, "loss_free_index", place, self.loss_free_index[place] * earned)
             if supply_index > 0.0:
                 self._keep(place, kept, supply_index)
-            if interest > 0.0:
+            if interest > 0.0 or earned > 1.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
 
     def _earned(self, place: int, paid: float, supply: float, seconds: float) -> float:
@@ -139,6 +139,7 @@ class Reserves(Funds):
         write(self, "protocol_claims", place, max(0.0, claims))
         if claims < 0.0:
             write(self, "deficit", place, float(self.deficit[place]) - claims * supply_index)
+            self.site.log.add(InterestShortfall(self.pool, self.terms.debt[place], -claims * supply_index))
 
     @override
     def absorb(self, prices: FloatArray) -> None:

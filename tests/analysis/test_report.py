@@ -80,7 +80,7 @@ def test_it_asks_for_nothing_from_outside(crash: RunBuilder, tmp_path: Path) -> 
     page = write_report(crash.tables(), tmp_path, {})
     assert "http" not in page.read_text(encoding="utf-8")
     sources = [value or "" for name, value in parsed(page).attributes if name in ("src", "href")]
-    assert len(sources) == len(FIGURES) + 2  # channels and matrix; no tree has two liquidations
+    assert len(sources) == len(FIGURES) + 3  # channels, matrix and losses; no tree has two liquidations
     assert all(source.startswith("data:image/png;base64,") for source in sources)
 
 

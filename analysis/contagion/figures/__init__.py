@@ -11,6 +11,7 @@ from firesale.analysis.contagion.figures.channel_stack import channel_stack
 from firesale.analysis.contagion.figures.findings import Findings
 from firesale.analysis.contagion.figures.matrix_heat_map import matrix_heat_map
 from firesale.analysis.contagion.figures.tree_sizes import tree_sizes
+from firesale.analysis.contagion.figures.who_bore import who_bore
 from firesale.analysis.tables import RunTables
 
 FIGURES: Mapping[str, Callable[[RunTables, Findings], Figure]] = MappingProxyType(
@@ -20,5 +21,6 @@ FIGURES: Mapping[str, Callable[[RunTables, Findings], Figure]] = MappingProxyTyp
         "matrix_heat_map": matrix_heat_map,
         "tree_sizes": tree_sizes,
         "before_and_after": before_and_after,
+        "who_bore": who_bore,
     }
 )

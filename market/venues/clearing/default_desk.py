@@ -4,7 +4,7 @@ import numpy as np
 
 from firesale.market.actions import Motive, Swap
 from firesale.market.arrays import FloatArray
-from firesale.market.events import MarginSeized, MemberDefaulted
+from firesale.market.events import DefaultLossRealised, MarginSeized, MemberDefaulted
 from firesale.market.venues.base import Site
 from firesale.market.venues.clearing.close_out import CloseOut
 from firesale.market.venues.clearing.loss_desk import LossDesk
@@ -30,11 +30,15 @@ class DefaultDesk:
         self._declare(rows)
         for row in rows.tolist():
             cost = self.close_out.transfer(row)
-            left = float(self.members.cash[row]) - cost
+            cash = float(self.members.cash[row])
+            left, proceeds = cash - cost, 0.0
             if left < 0.0:
-                left += self._sell_collateral(row)
+                proceeds = self._sell_collateral(row)
+                left += proceeds
             self.members.write("cash", row, max(0.0, left))
             if left < 0.0:
+                account = int(self.members.account[row])
+                self.site.log.add(DefaultLossRealised(self.house, account, cash, cost, proceeds, -left))
                 self.losses.absorb(row, -left)
 
     def _declare(self, rows: Rows) -> None:

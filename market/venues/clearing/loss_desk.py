@@ -4,7 +4,7 @@ import numpy as np
 
 from firesale.market.arrays import FloatArray
 from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
-from firesale.market.events import DefaultLossLeft, DefaultLossShared, LossAbsorbed
+from firesale.market.events import DefaultLossShared, LossAbsorbed
 from firesale.market.venues.base import Site
 from firesale.market.venues.clearing.members import Members, Rows
 from firesale.market.venues.clearing.terms import ClearingTerms
@@ -26,7 +26,6 @@ class LossDesk:
     def absorb(self, row: int, loss: float) -> None:
         """Meet a loss that the default of a row left; what no backstop takes is borne by nobody: cash that members cannot withdraw."""
         others = self.members.survivors(row)
-        self.site.log.add(DefaultLossLeft(self.house, int(self.members.account[row]), loss))
         for absorption in waterfall(self.terms.backstops, loss, self._resources(row, others)):
             if absorption.amount <= 0.0:
                 continue
