@@ -15,6 +15,9 @@ from firesale.market.events import AccountOpened, AssetListed, Event, PriceMoved
 
 T = TypeVar("T")
 
+CLOSE_ACCOUNTS = ("perpetuals", "clearing_house")
+"""Kinds of venues that lend nothing and yet close positions."""
+
 
 @dataclass(frozen=True, eq=False)
 class RunTables:
@@ -72,6 +75,12 @@ class RunTables:
     def pools(self) -> list[str]:
         """Venues that lend or mint: those that list an asset as debt."""
         return self._venues_using("debt")
+
+    @cached_property
+    def margined(self) -> list[str]:
+        """Venues that may close positions of others: pools, perpetuals and clearing houses, in the order of opening."""
+        closing = [venue for venue, kind in self.kinds.items() if venue in self.pools or kind in CLOSE_ACCOUNTS]
+        return closing + [pool for pool in self.pools if pool not in closing]
 
     @cached_property
     def exchanges(self) -> list[str]:

@@ -89,7 +89,7 @@ class Contagion:
     @cached_property
     def matrix(self) -> pd.DataFrame:
         """Which pool infected which: debt liquidated."""
-        return contagion_matrix(self.attribution, self.tables.pools)
+        return contagion_matrix(self.attribution, self.tables.margined)
 
     def state(self, step: int = 0) -> State:
         """Positions, claims and prices at the end of a step: what the exposure network is made of."""
@@ -103,17 +103,17 @@ class Contagion:
     @cached_property
     def loss_matrix(self) -> pd.DataFrame:
         """Which pool infected which: bad debt."""
-        return loss_matrix(self.attribution, self.tables.pools)
+        return loss_matrix(self.attribution, self.tables.margined)
 
     @cached_property
     def matrix_over_time(self) -> pd.DataFrame:
         """The matrix step by step."""
-        return matrix_over_time(self.attribution, self.tables.pools)
+        return matrix_over_time(self.attribution, self.tables.margined)
 
     @cached_property
     def offspring(self) -> pd.DataFrame:
         """Liquidations set off by one liquidation, pool by pool."""
-        return offspring_matrix(self.attribution, self.tables.pools)
+        return offspring_matrix(self.attribution, self.tables.margined)
 
 
 def contagion(tables: RunTables) -> Contagion:

@@ -70,7 +70,7 @@ def replay_network(tables: RunTables, debt: "pd.Series[float]") -> ReplayNetwork
     number = {node: i for i, node in enumerate(nodes)}
     edges = sorted((number[source], number[target], kind) for source, target, kind in edges_of(graph))
     drawn = [name for kind, name in nodes if kind == "pool"]
-    seen = sorted({*tables.pools, *debt.index})
-    shade = pool_colours(tables.pools, debt)
+    seen = sorted({*tables.margined, *debt.index})
+    shade = pool_colours(tables.margined, debt)
     pools = [*drawn, OTHERS] if set(seen) - set(drawn) else drawn
     return ReplayNetwork(nodes, places, edges, pools, [shade.get(pool, QUIET) for pool in pools])

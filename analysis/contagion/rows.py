@@ -47,7 +47,7 @@ def matrix_rows(found: Contagion) -> list[Row]:
 def _infected(found: Contagion) -> list[str]:
     total = found.matrix.sum().sort_values(ascending=False, kind="stable")
     largest = set(total[total > 0.0].index[:MOST_POOLS])
-    return [pool for pool in found.tables.pools if pool in largest]
+    return [pool for pool in found.tables.margined if pool in largest]
 
 
 TREE_HEADS = ["begins", "liquidations", "expected", "generations", "lasts", "pools", "debt liquidated", "cause"]
@@ -80,7 +80,7 @@ FEWEST_POOLS = 4
 
 def prediction_rows(found: Contagion) -> list[Row]:
     """How each measure of the network at step 0 ranks the pools by what happened: Spearman correlations, and the AUC of bad debt above 1 %."""
-    if len(found.tables.pools) < FEWEST_POOLS or found.liquidations.empty:
+    if len(found.tables.margined) < FEWEST_POOLS or found.liquidations.empty:
         return []
     scores = found.prediction.scores
     return [

@@ -59,7 +59,7 @@ def _largest(found: Contagion) -> str:
 
 
 def _between(found: Contagion) -> list[str]:
-    pools = found.tables.pools
+    pools = found.tables.margined
     cells = found.matrix.loc[pools, pools].to_numpy()
     flows = [(float(cells[i, j]), pools[i], pools[j]) for i in range(len(pools)) for j in range(len(pools)) if i != j]
     strongest = max(flows, default=(0.0, "", ""))

@@ -52,7 +52,7 @@ def _drawn(tables: RunTables, found: Findings, whole: pd.DataFrame, trees: list[
     rank = ranks_within_step(drawn["parent"].to_numpy(), step)
     axis = busy_time(step, rank)
     moments = axis.places(step, shares_of_step(rank, step))
-    colour = pool_colours(tables.pools, found.liquidations.groupby("venue")["debt_value"].sum())
+    colour = pool_colours(tables.margined, found.liquidations.groupby("venue")["debt_value"].sum())
     figure = Figure(figsize=(WIDTH, places.total / 72 + 1.35), layout="constrained")
     ax = figure.add_subplot()
     _edges(ax, drawn, moments, places.heights)
