@@ -74,9 +74,8 @@ def test_parents_come_before_their_children(found: Contagion) -> None:
 
 
 def test_matrix_and_channels_hold_all_that_was_liquidated_and_lost(found: Contagion) -> None:
-    by_pool = (
-        found.liquidations.groupby("venue")[["debt_value", "bad_debt"]].sum().reindex(found.tables.pools).fillna(0.0)
-    )
+    by_pool = found.liquidations.groupby("venue")[["debt_value", "bad_debt"]].sum()
+    by_pool = by_pool.reindex(found.tables.margined).fillna(0.0)
     near(found.matrix.sum(), by_pool["debt_value"])
     near(found.loss_matrix.sum(), by_pool["bad_debt"])
     near(found.channels["share_of_debt"].sum(), 1.0)
