@@ -3,7 +3,9 @@ import numpy as np
 from firesale.analysis.closings.perpetuals import deleveraged, liquidated, margin_assets
 from firesale.market.events import PositionDeleveraged
 from tests.analysis.conftest import RunBuilder
-from tests.analysis.contagion.conftest import near
+from tests.analysis.contagion.conftest import Written, near
+from tests.analysis.contagion.written_perpetuals import deleveraged as deleveraged_by
+from tests.analysis.contagion.written_perpetuals import perpetuals
 from tests.analysis.perpetual_run import perpetual_run
 
 SAYS = ["borrower", "account", "seized", "collateral_price", "repaid", "left"]
@@ -25,15 +27,13 @@ def test_positions_that_were_closed_against_others(run: RunBuilder) -> None:
     assert found["by"].tolist() == ["PositionDeleveraged"] * 2
 
 
-def test_one_event_closes_an_owner_once_and_the_maker_of_the_market_never(run: RunBuilder) -> None:
-    """5 and 6 buy 3 units and 1 of owner 3, at 75 with the mark at 80: the owner pays 20 and nothing is left to others."""
-    perpetual_run(run)
+def test_one_event_closes_an_owner_once_and_the_maker_of_the_market_never(written: Written) -> None:
+    """5 and 6 buy 3 units and 1 of owner 4, at 75 with the mark at 80: the owner pays 20 and nothing is left to others."""
+    perpetuals(written)
     buy = np.array([3.0, 1.0])
-    run.at(2, PositionDeleveraged("perps", np.array([5, 6]), 4, "ETH", buy, 75.0, 80.0))
-    run.at(2, PositionDeleveraged("perps", 5, -1, "ETH", 2.0, 75.0, 80.0))
-    found = deleveraged(run.tables())
-    near(found.loc[found["borrower"] == 4, SAYS].astype(float), [[4, -1, 4.0, 80.0, 300.0, 0.0]])
-    assert (found["borrower"] >= 0).all()
+    written.add(PositionDeleveraged("perps", np.array([5, 6]), 4, "ETH", buy, 75.0, 80.0))
+    found = deleveraged(written.add(deleveraged_by(5, -1, 2.0, 75.0, 80.0)).tables())
+    near(found[SAYS].astype(float), [[4, -1, 4.0, 80.0, 300.0, 0.0]])
 
 
 def test_margin_assets_by_venue(run: RunBuilder) -> None:
