@@ -95,15 +95,21 @@ def _debts_of_traders(venue: Perpetuals) -> None:
     state, book = venue.state, venue.book
     mark = state.mark(state.index())
     values = state.value(slice(0, book.rows), mark)
-    gross = float((np.abs(book.balance[: book.rows]) + np.abs(book.size[: book.rows]) @ mark).sum()) + float(book.fund[0])
+    gross = float((np.abs(book.balance[: book.rows]) + np.abs(book.size[: book.rows]) @ mark).sum()) + float(
+        book.fund[0]
+    )
     small = ROUNDING * max(1.0, gross)
     for row in np.flatnonzero(values < -small).tolist():
         held = state.held(row, mark)
-        assert len(held) > 0 or row == VAULT or float(book.fund[0]) <= small, f"row {row} owes, and the fund has not paid"
+        assert len(held) > 0 or row == VAULT or float(book.fund[0]) <= small, (
+            f"row {row} owes, and the fund has not paid"
+        )
         for market in held.tolist():
             other = np.flatnonzero(book.size[: book.rows, market] * book.size[row, market] < 0.0)
             able = other[values[other] > small]
-            assert len(able) == 0, f"row {row} owes {-values[row]}, and rows {able} on the other side have {values[able]}"
+            assert len(able) == 0, (
+                f"row {row} owes {-values[row]}, and rows {able} on the other side have {values[able]}"
+            )
 
 
 def _debts_of_members(house: ClearingHouse) -> None:

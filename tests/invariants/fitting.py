@@ -36,9 +36,7 @@ def _clearing(draw: st.DrawFn, terms: ClearingTerms, cash: str, *risky: str) -> 
     terms = replace(terms, contracts=tuple(written.values()), collateral=collateral)
     if as_drawn:
         return terms
-    seconds = {
-        name: draw(st.sampled_from([0.0, 600.0, HOUR, DAY])) for name in ("settlement_interval", "deadline")
-    }
+    seconds = {name: draw(st.sampled_from([0.0, 600.0, HOUR, DAY])) for name in ("settlement_interval", "deadline")}
     return replace(terms, **seconds)
 
 

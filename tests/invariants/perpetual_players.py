@@ -42,7 +42,9 @@ def perpetual_action(venue: Perpetuals, account: int, dice: Dice, market: Market
         return paying_in(venue, account, dice, market)
     if chance < 0.3:
         worth = float(venue.accounts_of(np.array([account])).value.max())
-        return TakeMargin(account=account, venue=venue.name, amount=dice.amount(account, worth), asset=_pocket(venue, dice))
+        return TakeMargin(
+            account=account, venue=venue.name, amount=dice.amount(account, worth), asset=_pocket(venue, dice)
+        )
     if chance < 0.7:
         return levered(venue, account, dice)
     return next(taking_over(venue, account, dice), levered(venue, account, dice))
@@ -56,7 +58,11 @@ def paying_in(venue: Perpetuals, account: int, dice: Dice, market: Market) -> Ad
 
 def levered(venue: Perpetuals, account: int, dice: Dice) -> ChangePosition:
     """A change that leaves little more than the initial margin; half of them less of what there is."""
-    place, quote, own = dice.rng.integers(len(venue.terms.markets)), venue.quote(), venue.accounts_of(np.array([account]))
+    place, quote, own = (
+        dice.rng.integers(len(venue.terms.markets)),
+        venue.quote(),
+        venue.accounts_of(np.array([account])),
+    )
     pocket = place if venue.terms.isolated else 0
     price, one = float(quote.mark[place]), np.ones((1, len(quote.markets)))
     initial = float(quote.requirement.initial(one, quote.open_value)[0, place])

@@ -6,7 +6,6 @@ As in `test_random_markets`; `FIRESALE_EXAMPLES` says how many markets of each k
 from collections import Counter
 from typing import ClassVar
 
-import numpy as np
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
@@ -21,7 +20,7 @@ from tests.invariants.derivative_laws import (
 )
 from tests.invariants.dice import Dice
 from tests.invariants.perpetual_players import perpetual_action, perpetual_venues, traders_begin
-from tests.invariants.test_random_markets import BASE, EXAMPLES, AnyMarket, only_the_unsafe_were_closed, run
+from tests.invariants.test_random_markets import EXAMPLES, AnyMarket, run
 
 MOVES = [0.7, 0.85, 0.93, 0.98, 0.98, 1.0, 1.02, 1.02, 1.07, 1.15, 1.4]
 SECONDS = [60.0, 3_600.0, 86_400.0]

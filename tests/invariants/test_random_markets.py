@@ -152,7 +152,9 @@ def only_the_unsafe_were_closed(events: list[Event]) -> None:
             assert np.all(np.asarray(health) < 1.0), event
 
 
-@pytest.mark.parametrize("kind", sorted(DRAWN.keys() - {"clearing_house", "perpetuals"}))  # beside: test_random_derivatives
+@pytest.mark.parametrize(
+    "kind", sorted(DRAWN.keys() - {"clearing_house", "perpetuals"})
+)  # beside: test_random_derivatives
 def test_markets_of_any_parts_survive_any_players(kind: str) -> None:
     run(type(f"Any_{kind}", (AnyMarket,), {"kind": kind}), EXAMPLES)
 

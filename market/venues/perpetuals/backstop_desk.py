@@ -63,16 +63,17 @@ class BackstopDesk:
             self.deleveraging.close(row, market, left)
 
     def _sell(self, row: IntArray, market: int, at: UnsafePosition, amount: float) -> float:
-        """Units sold along the curve: all that the vault makes a price for and the fund can pay for."""
+        """Units sold along the curve: all that the vault makes a price for and the fund can pay for, unless that is dust."""
         side, index = float(np.sign(at.size[0])), self.state.index()
         sold = min(amount, self._room(market, side, index))
         if sold > 0.0 and not self._payable(market, at, sold, index):
             sold = self._payable_part(market, at, sold, index)
-        if sold > 0.0:
-            price = self.state.fill(market, np.array([-side * sold]), index).price
-            closed = np.array([sold])
-            to_fund = self.closing.change_of_fund(at, closed, price)
-            self.closing.settle(Closing(row, np.array([VAULT]), market, closed, price, to_fund), at, self._mark())
+        if sold * float(at.mark[0]) <= self.state.dust():
+            return 0.0
+        price = self.state.fill(market, np.array([-side * sold]), index).price
+        closed = np.array([sold])
+        to_fund = self.closing.change_of_fund(at, closed, price)
+        self.closing.settle(Closing(row, np.array([VAULT]), market, closed, price, to_fund), at, self._mark())
         return sold
 
     def _payable_part(self, market: int, at: UnsafePosition, amount: float, index: FloatArray) -> float:

@@ -30,7 +30,8 @@ class DeleveragingDesk:
         at = self.closing.unsafe(row, market, mark)
         price, side = float(self.closing.bankruptcy_price(at)[0]), float(np.sign(at.size[0]))
         for others in (self._traders(row, market, side), np.array([VAULT])):
-            if amount > 0.0 and len(others) and -side * float(self.book.size[others[0], market]) > 0.0:
+            left = amount * float(mark[market]) > self.state.dust()
+            if left and len(others) and -side * float(self.book.size[others[0], market]) > 0.0:
                 amount -= self._close_against(row, others, market, amount, price, mark)
 
     def _traders(self, row: IntArray, market: int, side: float) -> IntArray:

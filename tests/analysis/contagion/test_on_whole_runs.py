@@ -11,17 +11,20 @@ from firesale.analysis.contagion.contagion import Contagion, contagion
 from firesale.experiments.run import run
 from firesale.experiments.scenario import Scenario
 from tests.analysis.contagion.conftest import near
+from tests.analysis.contagion.quick_runs import PRESETS, SHIPPED, quick_run
 
 EXACT = 1e-9
 MIXED = Path(__file__).parent / "mixed_market.toml"
 """Two collaterals, two debts, three exchanges, medians and averages of several exchanges, a live oracle, arbitrage, providers that flee."""
 
 
-@pytest.fixture(
-    scope="module", params=["black_thursday", "receipt_chain", "oracle_attack", "core_periphery", str(MIXED)]
-)
+WHOLE = ("black_thursday", "receipt_chain", "oracle_attack", "core_periphery", str(MIXED))
+
+
+@pytest.fixture(scope="module", params=[*WHOLE, *SHIPPED, *PRESETS])
 def found(request: pytest.FixtureRequest) -> Contagion:
-    return contagion(run(Scenario.load(request.param)).tables)
+    quick = request.param in SHIPPED or request.param in PRESETS
+    return contagion(quick_run(request.param) if quick else run(Scenario.load(request.param)).tables)
 
 
 def test_parts_add_up_to_the_loss_of_health(found: Contagion) -> None:
@@ -32,9 +35,10 @@ def test_parts_add_up_to_the_loss_of_health(found: Contagion) -> None:
 
 
 def test_parts_add_up_to_the_loss_of_equity(found: Contagion) -> None:
-    """Up to what the liquidation leaves, where owners paid nothing in or out meanwhile: all of the equity is gone where debt was written off."""
+    """Up to what the last closing leaves, where owners paid nothing in or out meanwhile: all of the equity is gone where debt was written off."""
     acted = found.parts.loc[found.parts["channel"] == "own action", "liquidation"]
-    ruined = found.liquidations[(found.liquidations["bad_debt"] > 0.0) & ~found.liquidations.index.isin(acted)]
+    last = ~found.liquidations.duplicated(["venue", "borrower"], keep="last")
+    ruined = found.liquidations[last & (found.liquidations["bad_debt"] > 0.0) & ~found.liquidations.index.isin(acted)]
     lost = found.parts.groupby("liquidation")["loss"].sum().reindex(ruined.index)
     assert (np.abs(lost - ruined["equity_safe"] - ruined["bad_debt"]) < EXACT * (1.0 + ruined["equity_safe"])).all()
 
@@ -70,12 +74,33 @@ def test_parents_come_before_their_children(found: Contagion) -> None:
 
 
 def test_matrix_and_channels_hold_all_that_was_liquidated_and_lost(found: Contagion) -> None:
-    by_pool = (
-        found.liquidations.groupby("venue")[["debt_value", "bad_debt"]].sum().reindex(found.tables.pools).fillna(0.0)
-    )
+    by_pool = found.liquidations.groupby("venue")[["debt_value", "bad_debt"]].sum()
+    by_pool = by_pool.reindex(found.tables.margined).fillna(0.0)
     near(found.matrix.sum(), by_pool["debt_value"])
     near(found.loss_matrix.sum(), by_pool["bad_debt"])
     near(found.channels["share_of_debt"].sum(), 1.0)
     near(found.channels["first_debt"].sum(), by_pool["debt_value"].sum())
     near(found.matrix_over_time["amount"].sum(), by_pool["debt_value"].sum())
     near(found.channels_over_time.to_numpy().sum(), by_pool["debt_value"].sum())
+
+
+def channels_of(name: str) -> dict[str, float]:
+    """Debt closed by channel in a quick run."""
+    debt = contagion(quick_run(name)).channels["debt"]
+    return {str(channel): float(amount) for channel, amount in debt.items() if amount > 0.0}
+
+
+def test_without_redemption_vaults_are_given_to_others_and_with_it_none_is_closed() -> None:
+    assert "redistribution" in channels_of("depeg without redemption")
+    assert not {"redistribution", "parameters"} & set(channels_of("depeg"))
+
+
+def test_recovery_mode_is_a_change_of_parameters() -> None:
+    assert channels_of("depeg without redemption")["parameters"] > 0.0
+    assert "parameters" not in channels_of("depeg without recovery mode")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_way_of_closing_is_followed(name: str) -> None:
+    found = contagion(quick_run(name)).liquidations
+    assert (found["venue"] == "place").sum() > 5

@@ -125,3 +125,14 @@ def test_nobody_is_left_in_debt_by_being_deleveraged() -> None:
     assert size_of(market, 1) == pytest.approx(-5.0)
     assert value_of(market, 1) == pytest.approx(0.0, abs=1e-9)
     assert value_of(market, 0) < 0.0, "the vault is long too: nobody is left who could be closed"
+
+
+def test_what_rounding_leaves_of_a_fund_closes_nothing() -> None:
+    """A fund of next to nothing could pay for 1e-11 units; all 10 are deleveraged, and the vault is not asked for what rounding leaves."""
+    market = market_of(depth=1e15, fund=1e-10)
+    begin(market, 0, 100.0, 10.0)
+    begin(market, 1, 1_000.0, -10.0)
+    set_price(market, "ETH", 80.0)
+    [event] = absorbed(market)
+    assert isinstance(event, PositionDeleveraged)
+    assert size_of(market, 0) == size_of(market, 1) == 0.0
