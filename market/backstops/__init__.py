@@ -6,8 +6,10 @@ from firesale.market.backstops.gains_haircut import GainsHaircut
 from firesale.market.backstops.own_capital import OwnCapital
 from firesale.market.backstops.own_contribution import OwnContribution
 from firesale.market.backstops.recapitalisation import Recapitalisation
+from firesale.market.backstops.redistribution import Redistribution
 from firesale.market.backstops.reserves import Reserves
 from firesale.market.backstops.socialisation import Socialisation
+from firesale.market.backstops.stability_pool import StabilityDraw
 from firesale.market.registry import registry
 
 BACKSTOPS = registry(
@@ -19,4 +21,6 @@ BACKSTOPS = registry(
     assessment=Assessment,
     gains_haircut=GainsHaircut,
     recapitalisation=Recapitalisation,
+    stability_pool=StabilityDraw,
+    redistribution=Redistribution,
 )

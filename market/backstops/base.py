@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from firesale.market.checks import check_fields
 
@@ -20,6 +20,8 @@ class Bearer(StrEnum):
     DEFAULT_FUND = "default fund"
     MEMBERS = "members"
     GAINERS = "gainers"
+    DEPOSITORS = "stability depositors"
+    VAULT_OWNERS = "vault owners"
     NOBODY = "nobody"
 
 
@@ -49,6 +51,8 @@ class Resources:
     default_fund: float = 0.0  # what the other members' contributions still hold
     pledged: float = 0.0  # the other members' contributions when they were made
     gains: float = 0.0  # variation margin that the other members gained since the defaulter could pay
+    stability_deposits: float = 0.0  # in the stability pool of vaults
+    vault_equity: float = 0.0  # what vaults that owe something have above their debts at the oracle's prices
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Absorption:
 @dataclass(frozen=True)
 class Backstop(ABC):
     """Decides how much of a loss it takes, moves nothing. Law: 0 <= amount <= loss, and no more than the bearer has."""
+
+    bearer: ClassVar[Bearer]
 
     def __post_init__(self) -> None:
         check_fields(self)

@@ -363,6 +363,16 @@ POOLS = [
     Bad(f"{HARBOR}.backstops", {"kind": "reserves"}, "a list"),
     Bad(f"{HARBOR}.backstops", ["reserves"], "a table", f"{HARBOR}.backstops.0", received="reserves"),
     Bad(f"{HARBOR}.backstops.0.kind", "bailout", "reserves, socialisation"),
+    Bad(
+        f"{HARBOR}.backstops.0.kind", "redistribution", "at this venue one of reserves, socialisation, recapitalisation"
+    ),
+    inside(
+        f"{HARBOR}.backstops",
+        [{"kind": "reserves"}, {"kind": "gains_haircut"}],
+        ".1.kind",
+        "gains_haircut",
+        "at this venue one of",
+    ),
     Bad(f"{HARBOR}.backstops.0.share", 2.0, "a number from 0 to 1"),
     Bad(f"{HARBOR}.backstops.7.share", 1.0, "0 to 1", f"{HARBOR}.backstops.7", received="7"),
 ]

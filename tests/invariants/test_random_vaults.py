@@ -25,7 +25,9 @@ from firesale.market.actions import (
     WithdrawStability,
 )
 from firesale.market.backstops.recapitalisation import Recapitalisation
+from firesale.market.backstops.redistribution import Redistribution
 from firesale.market.backstops.reserves import Reserves
+from firesale.market.backstops.stability_pool import StabilityDraw
 from firesale.market.events import ActionRefused, Liquidated, LiquidationTriggered
 from firesale.market.founding import OracleTerms
 from firesale.market.liquidation.fixed_spread import FixedSpread
@@ -55,7 +57,11 @@ VAULTS = replace(
 STRICT = replace(
     VAULTS, least_debt=500.0, gas_reserve=50.0, recovery_ratio=1.5, liquidation=StabilityPool(coins_kept=1.0)
 )
-AUCTIONLESS = replace(VAULTS, liquidation=FixedSpread(np.array([0.05, 0.1]), dust_value=0.0))
+AUCTIONLESS = replace(
+    VAULTS,
+    liquidation=FixedSpread(np.array([0.05, 0.1]), dust_value=0.0),
+    backstops=(StabilityDraw(0.5), Redistribution(0.5), *VAULTS.backstops),
+)
 
 
 def world(terms: VaultsOpening) -> Market:

@@ -1,25 +1,26 @@
 """The mint: creates the coins that are borrowed, destroys those that are repaid, and keeps the protocol's surplus."""
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from typing_extensions import override
 
 from firesale.market.actions import Accounts
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
-from firesale.market.events import InterestAccrued, LossAbsorbed
+from firesale.market.events import InterestAccrued
 from firesale.market.ledger import TOLERANCE
 from firesale.market.oracles.feed import Feed
 from firesale.market.rates.accrual import compounded_growth
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
-from firesale.market.venues.capital import outlets, raise_capital
 from firesale.market.venues.funds import Funds
 from firesale.market.venues.vaults.stability_fund import StabilityFund
 from firesale.market.venues.vaults.terms import VaultsTerms
+
+if TYPE_CHECKING:
+    from firesale.market.venues.vaults.loss_desk import LossDesk
 
 COIN = 0
 PEG = 0
@@ -30,8 +31,11 @@ class Mint(Funds):
     """Identity: supply = debt + debt on sale + deficit + founded. Coins that no vault owes existed before the start, each backed by one unit of the
     peg asset.
 
-    `account` holds the protocol's surplus. Source: Maker, `vat.debt = art * rate + vice`; `Vow` for the surplus.
+    `account` holds the protocol's surplus; `losses` is set once there are vaults.
+    Source: Maker, `vat.debt = art * rate + vice`; `Vow` for the surplus.
     """
+
+    losses: "LossDesk"
 
     def __init__(self, pool: str, site: Site, terms: VaultsTerms, book: Book, stability: StabilityFund) -> None:
         super().__init__(pool, site, terms, book)
@@ -130,30 +134,7 @@ class Mint(Funds):
 
     @override
     def absorb(self, prices: FloatArray) -> None:
-        if self.deficit[COIN] <= 0.0:
-            return
-        backstops = self.terms.backstops
-        resources = Resources(self.surplus(), lenders=0.0, outlets=outlets(self.site, backstops, self.vaults.coin))
-        for decided in waterfall(backstops, float(self.deficit[COIN]), resources):
-            absorption = self._raised(decided) if decided.bearer is Bearer.TOKEN_HOLDERS else decided
-            if absorption.amount > 0.0:
-                self._bear(absorption)
-
-    def _raised(self, decided: Absorption) -> Absorption:
-        """The same with what a sale of new tokens brings; coins beyond the loss are surplus."""
-        if decided.amount <= 0.0:
-            return decided
-        raised = raise_capital(self.site, self.pool, self.account, decided)
-        return replace(decided, amount=min(raised, decided.amount))
-
-    def _bear(self, absorption: Absorption) -> None:
-        """Destroy surplus coins against the deficit. Source: Maker, `vow.heal`."""
-        amount = absorption.amount
-        self.site.ledger.burn(self.column, self.account, amount)
-        self.site.journal.write(self, "deficit", COIN, max(0.0, float(self.deficit[COIN]) - amount))
-        self.site.log.add(
-            LossAbsorbed(self.pool, absorption.backstop, absorption.bearer, self.vaults.coin, amount, 1.0, 1.0)
-        )
+        self.losses.absorb()
 
     def found(self, accounts: Accounts, amount: FloatArray) -> None:
         """At set-up: coins that players hold at the start, backed by the peg asset until vaults are found that minted them."""

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
+from firesale.market.backstops.base import Bearer
 from firesale.market.checks import FRACTION, NotNegative, PerAsset
 from firesale.market.errors import BadValueError
 from firesale.market.liquidation.stability_pool import StabilityPool
@@ -23,6 +24,9 @@ class VaultsTerms(LendingTerms):
     """The terms of vaults; `VaultsOpening` opens them."""
 
     accounts: ClassVar[int] = 7
+    bearers: ClassVar[frozenset[Bearer]] = frozenset(
+        {Bearer.RESERVES, Bearer.TOKEN_HOLDERS, Bearer.DEPOSITORS, Bearer.VAULT_OWNERS}
+    )
 
     redemption: Redemption = field(default_factory=Closed)
     reserve_factor: Annotated[FloatArray, PerAsset("debt"), FRACTION] = field(

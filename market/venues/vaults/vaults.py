@@ -21,6 +21,7 @@ from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.venues.vaults.closing_desk import ClosingDesk
+from firesale.market.venues.vaults.loss_desk import LossDesk
 from firesale.market.venues.vaults.mint import Mint
 from firesale.market.venues.vaults.redemption_desk import RedemptionDesk
 from firesale.market.venues.vaults.solvency import Solvency
@@ -70,6 +71,7 @@ class Vaults(LendingPool):
     def _open_borrowers(self) -> VaultDesk:
         name, site, terms = self.name, self.site, self.vaults
         self.solvency = Solvency(name, site, terms, self.mint, self.positions)
+        self.mint.losses = LossDesk(name, site, terms, self.mint, self.positions)
         self.treasury = site.open_account()
         self.redemptions = RedemptionDesk(name, site, terms, self.mint, self.positions, self.solvency, self.treasury)
         desk = VaultDesk(name, site, terms, self.book, self.mint, self.positions)
