@@ -75,13 +75,15 @@ class Reserves(Funds):
     @override
     def rates(self, place: int) -> tuple[float, float]:
         debt, cash = self.debt(place), self.cash(place)
-        borrow = float(self.rate_models[place].borrow_rate(utilisation(debt, cash)))
+        model = self.at_price(self.rate_models[place], place)
+        borrow = float(model.borrow_rate(utilisation(debt, cash)))
         return borrow, self._supply_rate(place, borrow)
 
     def _supply_rate(self, place: int, borrow: float) -> float:
         debt, cash = self.debt(place), self.cash(place)
         if self.terms.supply_rates:
-            return float(self.terms.supply_rates[place].borrow_rate(utilisation(debt, cash)))
+            model = self.at_price(self.terms.supply_rates[place], place)
+            return float(model.borrow_rate(utilisation(debt, cash)))
         idle = cash + float(
             self.on_sale[place] + self.deficit[place]
         )  # claimed as well, and nobody pays interest on it
@@ -98,7 +100,7 @@ class Reserves(Funds):
             self.rate_models[place] = model.after(lent_out, seconds)
             if debt <= 0.0:
                 continue
-            borrow = float(model.mean_rate(lent_out, seconds))
+            borrow = float(self.at_price(model, place).mean_rate(lent_out, seconds))
             supply = self._supply_rate(place, borrow)
             growth = compounded_growth(borrow, seconds)
             interest = debt * (growth - 1.0)

@@ -88,7 +88,7 @@ class Mint(Funds):
     @override
     def rates(self, place: int) -> tuple[float, float]:
         used = utilisation(self.debt(place), self.cash(place))
-        return float(self.rate_models[place].borrow_rate(used)), 0.0
+        return float(self.at_price(self.rate_models[place], place).borrow_rate(used)), 0.0
 
     def mint_reserve(self, accounts: IntArray, fee: FloatArray, gas: FloatArray) -> None:
         """Mint the protocol's fee and the gas reserve of new debts (n,)."""
@@ -119,7 +119,7 @@ class Mint(Funds):
         self.rate_models[COIN] = model.after(used, seconds)
         if debt <= 0.0:
             return
-        growth = compounded_growth(float(model.mean_rate(used, seconds)), seconds)
+        growth = compounded_growth(float(self.at_price(model, COIN).mean_rate(used, seconds)), seconds)
         fees = debt * (growth - 1.0)
         if fees <= 0.0:
             return
