@@ -50,6 +50,7 @@ class Refusal(StrEnum):
     DEFAULTED = "the member has defaulted"
     EMPTY_BUNDLE = "the bundle is empty"
     NOT_ALLOWED = "the account may not do this"
+    BEYOND_RATES = "not a rate that may be chosen"
     NO_RULE = "not 0 < loan-to-value <= liquidation threshold <= 1"
     MALFORMED = "the action is malformed"
 
@@ -437,6 +438,16 @@ class Redeemed(Event):
     fee: Amounts
     collateral_price: Amounts
     base_rate: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class RateChosen(Event):
+    """The interest that the owner of a vault chose to pay (per year, fraction)."""
+
+    venue: str
+    account: Accounts
+    rate: Amounts
+    motive: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,4 +6,4 @@ from firesale.market.rates.exponential_peg import ExponentialPeg
 from firesale.market.rates.kinked import Kinked
 from firesale.market.registry import registry
 
-RATES = registry(adaptive=Adaptive, constant=Constant, exponential_peg=ExponentialPeg, kinked=Kinked)
+RATES = registry(adaptive=Adaptive, constant=Constant, kinked=Kinked, exponential_peg=ExponentialPeg)

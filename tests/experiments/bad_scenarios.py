@@ -455,6 +455,8 @@ POSITIONS = [
     Bad(f"{POSITION}.pool", "book", "the name of a lending_pool: harbor, pier"),
     Bad(f"{POSITION}.collateral", "SOL", "one of ETH, BTC"),
     Bad(f"{POSITION}.debt", "ETH", "one of USD"),
+    Bad(f"{POSITION}.interest_rate", 0.1, "nothing: only vaults with own_rates"),
+    Bad(f"{POSITION}.interest_rate", -0.1, "0 or more"),
     Bad(f"{POSITION}.collateral_value", MISSING, "the key is needed"),
     Bad(f"{POSITION}.collateral_value", 0.0, "a number above 0"),
     Bad(f"{POSITION}.collateral_value", NAN, "a finite number above 0"),

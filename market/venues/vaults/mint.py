@@ -16,6 +16,7 @@ from firesale.market.rates.accrual import compounded_growth
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
 from firesale.market.venues.funds import Funds
+from firesale.market.venues.vaults.own_rates import OwnRates
 from firesale.market.venues.vaults.stability_fund import StabilityFund
 from firesale.market.venues.vaults.terms import VaultsTerms
 
@@ -42,6 +43,7 @@ class Mint(Funds):
         self.vaults, self.stability = terms, stability
         self.gas_account, self.backing_account = site.open_account(), site.open_account()
         self.column = self.columns[COIN]
+        self.own = OwnRates(pool, site, terms, book)
         self.gas: FloatArray = np.zeros(site.players)  # coins kept for whoever liquidates each player's vault
         opened_with = self.supply  # what exchanges hold that opened before
         self.founded: FloatArray = np.array([opened_with])
@@ -87,8 +89,17 @@ class Mint(Funds):
 
     @override
     def rates(self, place: int) -> tuple[float, float]:
-        used = utilisation(self.debt(place), self.cash(place))
-        return float(self.at_price(self.rate_models[place], place).borrow_rate(used)), 0.0
+        usual = self.usual_rate()
+        return self.own.mean(usual) if self.vaults.own_rates else usual, 0.0
+
+    def usual_rate(self) -> float:
+        """Rate per year of vaults whose owners have chosen none."""
+        used = utilisation(self.debt(COIN), self.cash(COIN))
+        return float(self.at_price(self.rate_models[COIN], COIN).borrow_rate(used))
+
+    def rates_of(self, rows: IntArray) -> FloatArray:
+        """Rate per year of rows of the book (n,)."""
+        return self.own.of(rows, self.usual_rate())
 
     def mint_reserve(self, accounts: IntArray, fee: FloatArray, gas: FloatArray) -> None:
         """Mint the protocol's fee and the gas reserve of new debts (n,)."""
@@ -121,9 +132,12 @@ class Mint(Funds):
             return
         growth = compounded_growth(float(self.at_price(model, COIN).mean_rate(used, seconds)), seconds)
         fees = debt * (growth - 1.0)
+        self.site.journal.write(self, "borrow_index", COIN, float(self.borrow_index[COIN]) * growth)
+        if self.vaults.own_rates:
+            self.own.grow_apart(growth, seconds)
+            fees = self.debt(COIN) - debt
         if fees <= 0.0:
             return
-        self.site.journal.write(self, "borrow_index", COIN, float(self.borrow_index[COIN]) * growth)
         shared = fees * (1.0 - float(self.terms.reserve_factor[COIN])) if self.stability.total > 0.0 else 0.0
         self.site.ledger.mint(self.column, self.account, fees - shared)
         if shared > 0.0:

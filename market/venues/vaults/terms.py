@@ -10,7 +10,7 @@ from typing_extensions import override
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
 from firesale.market.backstops.base import Bearer
-from firesale.market.checks import FRACTION, NotNegative, PerAsset
+from firesale.market.checks import FRACTION, NotNegative, PerAsset, Seconds
 from firesale.market.errors import BadValueError
 from firesale.market.liquidation.stability_pool import StabilityPool
 from firesale.market.margin.loan_to_value import LoanToValue
@@ -40,11 +40,20 @@ class VaultsTerms(LendingTerms):
         0.0  # total collateral ratio below which recovery mode begins; 0: never. Liquity v1: 1.5
     )
 
+    own_rates: bool = (
+        False  # owners may choose the interest of their vaults; `rates` is of those who do not. Liquity v2
+    )
+    least_rate: NotNegative = 0.005  # per year, that may be chosen
+    most_rate: NotNegative = 2.5  # per year, that may be chosen
+    upfront_fee: Seconds = 0.0  # of mean interest, added to a new debt. Liquity v2: 604,800
+
     def __post_init__(self) -> None:
         super().__post_init__()
         kind = type(self).__name__
         if len(self.debt) != 1:
             raise BadValueError(f"{kind}.debt", list(self.debt), "one coin, that these vaults mint")
+        if self.least_rate > self.most_rate:
+            raise BadValueError(f"{kind}.least_rate", self.least_rate, f"not above most_rate, {self.most_rate}")
         if self.gas_reserve > 0.0 and not isinstance(self.liquidation, StabilityPool):
             raise BadValueError(f"{kind}.gas_reserve", self.gas_reserve, "0 unless liquidation is stability_pool")
         if self.recovery_ratio > 0.0 and (self.engine.moves or type(self.margin) is not LoanToValue):

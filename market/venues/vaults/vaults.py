@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from firesale.market.actions import (
     Action,
+    ChooseRate,
     ProvideStability,
     Redeem,
     SetParameters,
@@ -48,6 +49,8 @@ class Vaults(LendingPool):
             ProvideStability: self.deposits.provide,
             WithdrawStability: self.deposits.withdraw,
         }
+        if terms.own_rates:
+            of_vaults[ChooseRate] = self.mint.own.choose
         gated = {action: self.positions.gate.unless_paused(handler) for action, handler in of_vaults.items()}
         every = {**self.handlers, **gated}
         if terms.recovery_ratio > 0.0:  # the total ratio sets the rule, and nobody else
