@@ -22,6 +22,9 @@ class Bearer(StrEnum):
     GAINERS = "gainers"
     DEPOSITORS = "stability depositors"
     VAULT_OWNERS = "vault owners"
+    INSURANCE_FUND = "insurance fund"
+    VAULT = "liquidator vault"
+    WINNERS = "winners"
     NOBODY = "nobody"
 
 
@@ -41,7 +44,10 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What each bearer has to give for one reserve, in units of the reserve's asset; a bearer that a venue does not have has nothing."""
+    """What each bearer has to give for one reserve, in units of the reserve's asset; a bearer that a venue does not have has nothing.
+
+    At a venue of perpetuals, units of the position that must be closed.
+    """
 
     reserves: float
     lenders: float
@@ -53,6 +59,9 @@ class Resources:
     gains: float = 0.0  # variation margin that the other members gained since the defaulter could pay
     stability_deposits: float = 0.0  # in the stability pool of vaults
     vault_equity: float = 0.0  # what vaults that owe something have above their debts at the oracle's prices
+    insured: float = 0.0  # units that can be sold and paid for by the insurance fund
+    vault_takes: float = 0.0  # units for which the liquidator vault has the margin
+    other_side: float = 0.0  # units open against the position
 
 
 @dataclass(frozen=True, slots=True)

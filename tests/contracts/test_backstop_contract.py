@@ -46,6 +46,9 @@ def of(resources: Resources, bearer: Bearer) -> float:
         Bearer.TOKEN_HOLDERS: EXCHANGE,
         Bearer.DEPOSITORS: resources.stability_deposits,
         Bearer.VAULT_OWNERS: resources.vault_equity,
+        Bearer.INSURANCE_FUND: resources.insured,
+        Bearer.VAULT: resources.vault_takes,
+        Bearer.WINNERS: resources.other_side,
     }.get(bearer, 0.0)
 
 

@@ -1,8 +1,9 @@
-"""What becomes of unsafe accounts that nobody took over: sold to the vault, paid for by the fund, taken by the vault, or deleveraged."""
+"""What becomes of unsafe accounts that nobody took over: each backstop of the waterfall in turn closes what it can."""
 
 import numpy as np
 
 from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.backstops.base import Bearer, Resources
 from firesale.market.closing.base import UnsafePosition
 from firesale.market.events import FundDrawn
 from firesale.market.streams import Draws
@@ -32,6 +33,11 @@ class BackstopDesk:
         if float(self.state.value(np.array([VAULT]), self._mark())[0]) < 0.0:
             self._close_vault()
 
+    @property
+    def _insured(self) -> bool:
+        """True if the fund is one of those who pay."""
+        return any(backstop.bearer is Bearer.INSURANCE_FUND for backstop in self.terms.waterfall)
+
     def _mark(self) -> FloatArray:
         return self.state.mark(self.state.index())
 
@@ -46,34 +52,56 @@ class BackstopDesk:
             bankrupt = bool(at.value[0] <= 0.0)
             if bankrupt or self.terms.closes_itself:
                 amount = float(np.abs(at.size[0]) if bankrupt else self.terms.closing.largest(at)[0])
-                self._close(row, market, at, amount)
-        if len(self.state.held(row[0], self._mark())) == 0 and self.book.balance[row[0]] < 0.0:
+                self._close(row, market, amount)
+        if len(self.state.held(row[0], self._mark())) == 0 and self.book.balance[row[0]] < 0.0 and self._insured:
             self._pay_debt(row)
 
-    def _close(self, row: IntArray, market: int, at: UnsafePosition, amount: float) -> None:
-        """The waterfall: sell to the vault along its curve as far as the fund can pay, give to the vault, deleverage.
+    def _close(self, row: IntArray, market: int, left: float) -> None:
+        """The waterfall: each in turn closes what it can of what the one before it left.
 
         An unsafe account that is not bankrupt waits if no sale is possible. Source: dYdX v4 and Hyperliquid deleverage below an account value of 0.
         """
-        left = amount - self._sell(row, market, at, amount)
-        if left > 0.0 and self.terms.vault_takes_over:
-            left -= self._give(row, market, left)
-        bankrupt = bool(self.state.value(row, self._mark())[0] <= 0.0)
-        if left > 0.0 and (bankrupt or self.terms.deleverages_solvent):
-            self.deleveraging.close(row, market, left)
+        for backstop in self.terms.waterfall:
+            if left <= 0.0:
+                return
+            at = self.closing.unsafe(row, market, self._mark())
+            taken = backstop.absorb(left, self._resources(backstop.bearer, row, at, market, left)).amount
+            if taken <= 0.0:
+                continue
+            match backstop.bearer:
+                case Bearer.INSURANCE_FUND:
+                    self._sell(row, market, at, taken)
+                    left -= taken
+                case Bearer.VAULT:
+                    left -= self._give(row, market, taken)
+                case _:
+                    self.deleveraging.close(row, market, taken)
+                    left -= abs(float(at.size[0])) - abs(float(self.book.size[row[0], market]))
 
-    def _sell(self, row: IntArray, market: int, at: UnsafePosition, amount: float) -> float:
-        """Units sold along the curve: all that the vault makes a price for and the fund can pay for."""
+    def _resources(self, bearer: Bearer, row: IntArray, at: UnsafePosition, market: int, left: float) -> Resources:
+        """What one bearer could close of a position now, units."""
+        if bearer is Bearer.INSURANCE_FUND:
+            return Resources(0.0, 0.0, insured=self._sellable(market, at, left))
+        if bearer is Bearer.VAULT:
+            return Resources(0.0, 0.0, vault_takes=left)
+        if at.value[0] > 0.0 and not self.terms.deleverages_solvent:
+            return Resources(0.0, 0.0)
+        opposite = -np.sign(at.size[0]) * self.book.size[: self.book.rows, market]
+        return Resources(0.0, 0.0, other_side=float(np.maximum(0.0, opposite).sum()))
+
+    def _sellable(self, market: int, at: UnsafePosition, amount: float) -> float:
+        """Units that can be sold along the curve: all that the vault makes a price for and the fund can pay for."""
         side, index = float(np.sign(at.size[0])), self.state.index()
         sold = min(amount, self._room(market, side, index))
         if sold > 0.0 and not self._payable(market, at, sold, index):
             sold = self._payable_part(market, at, sold, index)
-        if sold > 0.0:
-            price = self.state.fill(market, np.array([-side * sold]), index).price
-            closed = np.array([sold])
-            to_fund = self.closing.change_of_fund(at, closed, price)
-            self.closing.settle(Closing(row, np.array([VAULT]), market, closed, price, to_fund), at, self._mark())
         return sold
+
+    def _sell(self, row: IntArray, market: int, at: UnsafePosition, sold: float) -> None:
+        side, closed = float(np.sign(at.size[0])), np.array([sold])
+        price = self.state.fill(market, -side * closed, self.state.index()).price
+        to_fund = self.closing.change_of_fund(at, closed, price)
+        self.closing.settle(Closing(row, np.array([VAULT]), market, closed, price, to_fund), at, self._mark())
 
     def _payable_part(self, market: int, at: UnsafePosition, amount: float, index: FloatArray) -> float:
         """The part of a sale that can be paid for, found by halving; 0 if not even the first units can."""
