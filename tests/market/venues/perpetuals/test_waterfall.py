@@ -50,14 +50,21 @@ def test_vault_first_spares_the_fund() -> None:
 
 
 def test_winners_first_spare_the_fund_and_the_vault() -> None:
-    assert closed(WINNERS, FUND, VAULT) == ([PositionDeleveraged], 30.0, pytest.approx(10.0))
+    events, left, deleveraged = closed(WINNERS, FUND, VAULT)
+    assert events == [PositionDeleveraged]
+    assert (left, deleveraged) == pytest.approx((30.0, 10.0))
 
 
-def test_winners_who_are_too_few_leave_the_rest_to_the_next() -> None:
-    events, left, deleveraged = closed(WINNERS, FUND, fund=1e3, short=-4.0)
-    assert events[0] is PositionDeleveraged
-    assert deleveraged == pytest.approx(4.0)
-    assert left == pytest.approx(1e3 - 60.0)
+def test_what_winners_cannot_bear_is_left_to_the_fund() -> None:
+    """A short opened at 80 with 50 can bear 10 a unit for 5 units; the fund pays 50 for the other 5."""
+    market = market_of(depth=1e15, fund=1_000.0, backstops=(WINNERS, FUND))
+    begin(market, 0, 100.0, 10.0)
+    set_price(market, "ETH", 80.0)
+    begin(market, 1, 50.0, -10.0)
+    market.absorb()
+    sound(market)
+    assert (size_of(market, 0), size_of(market, 1)) == pytest.approx((0.0, -5.0), abs=1e-9)
+    assert fund_of(market) == pytest.approx(950.0)
 
 
 def test_shares_split_a_position_among_all_of_them() -> None:
