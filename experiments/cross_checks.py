@@ -21,6 +21,7 @@ from firesale.experiments.liquidation_checks import check_thresholds
 from firesale.experiments.listings import collateral_of, debt_of, lends, trades
 from firesale.experiments.oracle_checks import check_oracle
 from firesale.experiments.schema import Form
+from firesale.experiments.token_checks import check_tokens
 from firesale.market.checks import Refers, marks
 from firesale.market.errors import BadValueError
 from firesale.market.oracles import ORACLES
@@ -46,6 +47,7 @@ def cross_check(form: ScenarioForm) -> None:
             _check_pool(venue, f"venues.{name}")
             check_thresholds(venue, f"venues.{name}")
             check_coin(form, name)
+            check_tokens(form, venue, f"venues.{name}")
         elif hasattr(venue, "markets"):
             check_markets(form, venue, f"venues.{name}")
         elif hasattr(venue, "contracts"):

@@ -406,6 +406,23 @@ class Recapitalised(Event):
     price_after: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class BoughtBack(Event):
+    """A protocol spent `spent` units of an asset that it had in surplus on its token, and destroyed the `bought` units.
+
+    Prices are marginal, in units of the asset per token.
+    """
+
+    venue: str
+    exchange: str
+    token: str
+    asset: str
+    spent: Numbers
+    bought: Numbers
+    price_before: Numbers
+    price_after: Numbers
+
+
 # --- vaults -----------------------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from typing_extensions import override
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
 from firesale.market.backstops.base import Bearer
-from firesale.market.checks import FRACTION, NotNegative, PerAsset, Seconds
+from firesale.market.checks import FRACTION, ExchangeName, NotNegative, PerAsset, Positive, Seconds
 from firesale.market.errors import BadValueError
 from firesale.market.liquidation.stability_pool import StabilityPool
 from firesale.market.margin.loan_to_value import LoanToValue
@@ -40,6 +40,11 @@ class VaultsTerms(LendingTerms):
         0.0  # total collateral ratio below which recovery mode begins; 0: never. Liquity v1: 1.5
     )
 
+    surplus_exchange: ExchangeName | None = (
+        None  # where surplus buys the protocol's token, which is destroyed; none: all of it is kept
+    )
+    surplus_buffer: NotNegative = 50e6  # coins that are kept. Sky in 2025: `hump` 50 million
+    surplus_lot: Positive = 10_000.0  # coins spent at once. Sky in 2025: `bump` 10,000
     own_rates: bool = (
         False  # owners may choose the interest of their vaults; `rates` is of those who do not. Liquity v2
     )

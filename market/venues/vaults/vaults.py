@@ -28,6 +28,7 @@ from firesale.market.venues.vaults.redemption_desk import RedemptionDesk
 from firesale.market.venues.vaults.solvency import Solvency
 from firesale.market.venues.vaults.stability_desk import StabilityDesk
 from firesale.market.venues.vaults.stability_fund import StabilityFund
+from firesale.market.venues.vaults.surplus_desk import SurplusDesk
 from firesale.market.venues.vaults.terms import VaultsTerms
 from firesale.market.venues.vaults.vault_desk import VaultDesk
 from firesale.market.venues.vaults.vaults_quote import VaultsQuote
@@ -75,6 +76,7 @@ class Vaults(LendingPool):
         name, site, terms = self.name, self.site, self.vaults
         self.solvency = Solvency(name, site, terms, self.mint, self.positions)
         self.mint.losses = LossDesk(name, site, terms, self.mint, self.positions)
+        self.surplus = SurplusDesk(name, site, terms, self.mint)
         self.treasury = site.open_account()
         self.redemptions = RedemptionDesk(name, site, terms, self.mint, self.positions, self.solvency, self.treasury)
         desk = VaultDesk(name, site, terms, self.book, self.mint, self.positions)
@@ -96,6 +98,11 @@ class Vaults(LendingPool):
             return handler(order)
 
         return handle
+
+    @override
+    def absorb(self) -> None:
+        super().absorb()
+        self.surplus.spend()
 
     @override
     def check(self) -> None:
