@@ -29,6 +29,15 @@ def check_coin(form: ScenarioForm, name: str) -> None:
             raise BadValueError(f"venues.{name}.debt", coin, "a name of its own: the coin that these vaults mint")
 
 
+def check_rate(form: ScenarioForm, position: Any, key: str) -> None:
+    """Raise BadValueError if a position sets the interest of a vault where owners do not choose it."""
+    venue = form.venues[position.pool]
+    if position.interest_rate is not None and not getattr(venue, "own_rates", False):
+        raise BadValueError(
+            f"{key}.interest_rate", position.interest_rate, "nothing: only vaults with own_rates let owners choose"
+        )
+
+
 def check_lends(form: ScenarioForm, pool: str, key: str) -> None:
     """Raise BadValueError if nobody can lend to a venue."""
     if mints(form, pool):

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 from firesale.agents.roles import ROLES
 from firesale.experiments.bands_checks import check_bands
 from firesale.experiments.clearing_checks import check_clearing_house, check_members
-from firesale.experiments.coin_checks import check_coin, check_lends, coins_of, mints
+from firesale.experiments.coin_checks import check_coin, check_lends, check_rate, coins_of, mints
 from firesale.experiments.conduct_checks import (
     check_conduct,
     check_markets,
@@ -21,6 +21,7 @@ from firesale.experiments.liquidation_checks import check_thresholds
 from firesale.experiments.listings import collateral_of, debt_of, lends, trades
 from firesale.experiments.oracle_checks import check_oracle
 from firesale.experiments.schema import Form
+from firesale.experiments.token_checks import check_tokens
 from firesale.market.checks import Refers, marks
 from firesale.market.errors import BadValueError
 from firesale.market.oracles import ORACLES
@@ -46,6 +47,7 @@ def cross_check(form: ScenarioForm) -> None:
             _check_pool(venue, f"venues.{name}")
             check_thresholds(venue, f"venues.{name}")
             check_coin(form, name)
+            check_tokens(form, venue, f"venues.{name}")
         elif hasattr(venue, "markets"):
             check_markets(form, venue, f"venues.{name}")
         elif hasattr(venue, "contracts"):
@@ -195,6 +197,7 @@ def _check_group(form: ScenarioForm, names: Names, group: Any, key: str) -> None
         _listed(position.collateral, collateral_of(form.venues[position.pool]), f"{key}.positions.{i}.collateral")
         _listed(position.debt, debt_of(form.venues[position.pool]), f"{key}.positions.{i}.debt")
         _one_of(position, f"{key}.positions.{i}")
+        check_rate(form, position, f"{key}.positions.{i}")
     check_bands(form, group, key)
     for i, perpetual in enumerate(group.perpetuals):
         names.require("perpetual_venue", perpetual.venue, f"{key}.perpetuals.{i}.venue")

@@ -77,6 +77,7 @@ class Position(Form):
     health_factor: Ratio | None = None  # below 1 it would be unsafe
     leverage: Ratio | None = None  # collateral value over own capital; 1 owes nothing
     bands: Annotated[int, Field(ge=4, le=50)] | None = None  # how many its collateral lies in, at a venue of bands
+    interest_rate: Amount | None = None  # per year, at vaults whose owners choose theirs
 
 
 class Perpetual(Form):

@@ -122,6 +122,18 @@ class Opening:
         _at_most(left, key, received, pledged, f"what collateral_cap of {position.pool} leaves")
         lent_out = pool.open_positions(group.accounts, collateral, debt, OPENING, position.bands)[:, d]
         self.site.ledger.transfer(self.site.assets.column[position.debt], group.accounts, self.site.world, lent_out)
+        if position.interest_rate is not None:
+            self._choose_rate(group, position, pool, key)
+
+    def _choose_rate(self, group: Group, position: Position, pool: Credit, key: str) -> None:
+        """What owners of vaults pay."""
+        assert isinstance(pool, Vaults)
+        place, own = key.partition(f"{group.name}.")[2], pool.mint.own
+        rate = self._drawn(group, f"{place}.interest_rate", position.interest_rate)
+        if not own.allowed(rate).all():
+            allowed = f"rates from {pool.vaults.least_rate} to {pool.vaults.most_rate} per year"
+            raise BadValueError(f"{key}.interest_rate", float(rate[~own.allowed(rate)][0]), allowed)
+        own.set(group.accounts, rate, OPENING)
 
     def _begin(self, group: Group, perpetual: Perpetual, place: str) -> None:
         """Pay in margin and begin with a position against the vault at the index price, as if all had met there."""

@@ -189,6 +189,13 @@ class WithdrawStability(Action):
     amount: Amounts
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChooseRate(Action):
+    """Choose the interest that one's vault pays from now on (per year, fraction), where owners do."""
+
+    rate: Amounts
+
+
 class Side(StrEnum):
     """Which way a position is changed."""
 

@@ -51,6 +51,7 @@ class Refusal(StrEnum):
     DEFAULTED = "the member has defaulted"
     EMPTY_BUNDLE = "the bundle is empty"
     NOT_ALLOWED = "the account may not do this"
+    BEYOND_RATES = "not a rate that may be chosen"
     NO_RULE = "not 0 < loan-to-value <= liquidation threshold <= 1"
     MALFORMED = "the action is malformed"
 
@@ -419,6 +420,23 @@ class Recapitalised(Event):
     price_after: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class BoughtBack(Event):
+    """A protocol spent `spent` units of an asset that it had in surplus on its token, and destroyed the `bought` units.
+
+    Prices are marginal, in units of the asset per token.
+    """
+
+    venue: str
+    exchange: str
+    token: str
+    asset: str
+    spent: Numbers
+    bought: Numbers
+    price_before: Numbers
+    price_after: Numbers
+
+
 # --- vaults -----------------------------------------------------------------------------------------------------------
 
 
@@ -453,6 +471,16 @@ class Redeemed(Event):
     burned: Amounts
     collateral_price: Amounts
     base_rate: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class RateChosen(Event):
+    """The interest that the owner of a vault chose to pay (per year, fraction)."""
+
+    venue: str
+    account: Accounts
+    rate: Amounts
+    motive: str
 
 
 @dataclass(frozen=True, slots=True)

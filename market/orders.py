@@ -17,6 +17,7 @@ ACCOUNTS, AMOUNTS, AMOUNTS_OR_RECEIVED = "accounts", "amounts", "amounts or rece
 MAY_BE_ZERO = frozenset(
     {
         "priority_fee",
+        "rate",
         "min_amount_out",
         "limit_price",
         "largest_price",

@@ -1,6 +1,7 @@
 """The other members are asked for more."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -15,8 +16,10 @@ class Assessment(Backstop):
     Source: CPMI-IOSCO, Recovery of financial market infrastructures (2014), 4.2 (unverified).
     """
 
+    bearer: ClassVar[Bearer] = Bearer.MEMBERS
+
     cap: NotNegative = 1.0  # most that a member is asked for, in contributions
 
     @override
     def absorb(self, loss: float, resources: Resources) -> Absorption:
-        return Absorption("assessment", Bearer.MEMBERS, min(loss, self.cap * resources.pledged))
+        return Absorption("assessment", self.bearer, min(loss, self.cap * resources.pledged))

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from firesale.market.checks import check_fields
 
@@ -20,6 +20,11 @@ class Bearer(StrEnum):
     DEFAULT_FUND = "default fund"
     MEMBERS = "members"
     GAINERS = "gainers"
+    DEPOSITORS = "stability depositors"
+    VAULT_OWNERS = "vault owners"
+    INSURANCE_FUND = "insurance fund"
+    VAULT = "liquidator vault"
+    WINNERS = "winners"
     NOBODY = "nobody"
 
 
@@ -39,7 +44,10 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What each bearer has to give for one reserve, in units of the reserve's asset; a bearer that a venue does not have has nothing."""
+    """What each bearer has to give for one reserve, in units of the reserve's asset; a bearer that a venue does not have has nothing.
+
+    At a venue of perpetuals, units of the position that must be closed.
+    """
 
     reserves: float
     lenders: float
@@ -49,6 +57,11 @@ class Resources:
     default_fund: float = 0.0  # what the other members' contributions still hold
     pledged: float = 0.0  # the other members' contributions when they were made
     gains: float = 0.0  # variation margin that the other members gained since the defaulter could pay
+    stability_deposits: float = 0.0  # in the stability pool of vaults
+    vault_equity: float = 0.0  # what vaults that owe something have above their debts at the oracle's prices
+    insured: float = 0.0  # units that can be sold and paid for by the insurance fund
+    vault_takes: float = 0.0  # units for which the liquidator vault has the margin
+    other_side: float = 0.0  # units open against the position
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,8 @@ class Absorption:
 @dataclass(frozen=True)
 class Backstop(ABC):
     """Decides how much of a loss it takes, moves nothing. Law: 0 <= amount <= loss, and no more than the bearer has."""
+
+    bearer: ClassVar[Bearer]
 
     def __post_init__(self) -> None:
         check_fields(self)

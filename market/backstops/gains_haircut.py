@@ -1,6 +1,7 @@
 """Those who gained while the defaulter did not pay give some of it back."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -15,8 +16,10 @@ class GainsHaircut(Backstop):
     Source: CPMI-IOSCO, Recovery of financial market infrastructures (2014), 4.2 (unverified).
     """
 
+    bearer: ClassVar[Bearer] = Bearer.GAINERS
+
     share: Fraction = 1.0  # largest part of the gains that one default may take
 
     @override
     def absorb(self, loss: float, resources: Resources) -> Absorption:
-        return Absorption("gains_haircut", Bearer.GAINERS, min(loss, self.share * resources.gains))
+        return Absorption("gains_haircut", self.bearer, min(loss, self.share * resources.gains))

@@ -1,6 +1,7 @@
 """The clearing house pays with its own capital."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -15,8 +16,10 @@ class OwnCapital(Backstop):
     Source: EMIR, article 45: a quarter of the capital that it must have (unverified).
     """
 
+    bearer: ClassVar[Bearer] = Bearer.CLEARING_HOUSE
+
     share: Fraction = 1.0  # largest part of the capital that one default may take
 
     @override
     def absorb(self, loss: float, resources: Resources) -> Absorption:
-        return Absorption("own_capital", Bearer.CLEARING_HOUSE, min(loss, self.share * resources.capital))
+        return Absorption("own_capital", self.bearer, min(loss, self.share * resources.capital))

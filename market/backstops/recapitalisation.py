@@ -1,6 +1,7 @@
 """Whoever holds the protocol's token pays: new tokens are minted and sold."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -18,6 +19,8 @@ class Recapitalisation(Backstop):
     price, and a loss that the market cannot take at once is left for later. Without an exchange nothing is raised.
     """
 
+    bearer: ClassVar[Bearer] = Bearer.TOKEN_HOLDERS
+
     exchange: ExchangeName | None = None
     depth_share: NotNegative = 1.0  # largest proceeds at once, over those of a sale that lowers the price by 1 %
     floor_price: NotNegative = 0.0  # marginal price below which nothing is sold, units of the asset per token
@@ -26,7 +29,7 @@ class Recapitalisation(Backstop):
     def absorb(self, loss: float, resources: Resources) -> Absorption:
         outlet = resources.outlets.get(self.exchange) if self.exchange is not None else None
         raised = min(loss, self.most(outlet)) if outlet is not None else 0.0
-        return Absorption("recapitalisation", Bearer.TOKEN_HOLDERS, raised, self.exchange or "", self.floor_price)
+        return Absorption("recapitalisation", self.bearer, raised, self.exchange or "", self.floor_price)
 
     def most(self, outlet: Outlet) -> float:
         """What may be raised at once, units of the asset."""

@@ -4,6 +4,7 @@ from firesale.market.margin_engines.basket import Basket
 from firesale.market.margin_engines.first_passage import FirstPassage
 from firesale.market.margin_engines.liquidity_scaled import LiquidityScaled
 from firesale.market.margin_engines.open_interest_scaled import OpenInterestScaled
+from firesale.market.margin_engines.ramp import Ramp
 from firesale.market.margin_engines.reputation import Reputation
 from firesale.market.margin_engines.static import Static
 from firesale.market.margin_engines.volatility_scaled import VolatilityScaled
@@ -17,4 +18,5 @@ MARGIN_ENGINES = registry(
     first_passage=FirstPassage,
     reputation=Reputation,
     basket=Basket,
+    ramp=Ramp,
 )

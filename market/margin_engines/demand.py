@@ -15,10 +15,17 @@ class MarginDemand:
     haircut: FloatArray  # (k,), fraction of value that does not count
     correlation: FloatArray | None = None  # (k, k); none: all 1, the haircuts of a position add up
     standing: FloatArray | None = None  # (accounts,), each one's multiple of the haircut; none: all 1
+    opening: FloatArray | None = None  # (k,), haircut that new positions bear if it is larger; none: the same
+
+    @property
+    def to_open(self) -> FloatArray:
+        """Haircuts that new positions bear (k,)."""
+        return self.haircut if self.opening is None else np.maximum(self.opening, self.haircut)
 
     def clipped(self, floor: float, ceiling: float) -> "MarginDemand":
         """The same with haircuts between floor and ceiling."""
-        return replace(self, haircut=np.clip(self.haircut, floor, ceiling))
+        opening = None if self.opening is None else np.clip(self.opening, floor, ceiling)
+        return replace(self, haircut=np.clip(self.haircut, floor, ceiling), opening=opening)
 
 
 def approach(now: MarginDemand, wanted: MarginDemand, rise: float, fall: float) -> MarginDemand:

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import check_fields
@@ -14,6 +14,8 @@ Number = TypeVar("Number", float, FloatArray)
 @dataclass(frozen=True)
 class RateModel(ABC):
     """What borrowing costs, given how much of the deposits is lent out. A model that moves is followed by another one: see `after`."""
+
+    reads_price: ClassVar[bool] = False  # the price of what is owed matters, too: see `at_price`
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -28,4 +30,8 @@ class RateModel(ABC):
 
     def after(self, utilisation: float, seconds: float) -> "RateModel":
         """The model in force after that time."""
+        return self
+
+    def at_price(self, price: float) -> "RateModel":
+        """The model while what is owed is worth `price` (numeraire per unit)."""
         return self

@@ -16,6 +16,8 @@ class Redemption(ABC):
     """
 
     offered: ClassVar[bool] = True  # False: nobody can redeem
+    fee_stays: ClassVar[bool] = False  # the fee's collateral stays in the vault; else it is the protocol's
+    leaves_small_debts: ClassVar[bool] = False  # the last vault may keep less than the least debt; else it is left out
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -45,5 +47,5 @@ class Redemption(ABC):
         """Fraction that is added to a new debt."""
 
     @abstractmethod
-    def queue(self, ratio: FloatArray) -> IntArray:
-        """Vaults that may be redeemed against, first to last, of those with these ratios (n,) of collateral to debt value."""
+    def queue(self, ratio: FloatArray, rate: FloatArray) -> IntArray:
+        """Vaults that may be redeemed against, first to last, of those with these ratios of collateral to debt value, and rates per year (n,)."""

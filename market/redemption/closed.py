@@ -36,5 +36,5 @@ class Closed(Redemption):
         return self.fee
 
     @override
-    def queue(self, ratio: FloatArray) -> IntArray:
+    def queue(self, ratio: FloatArray, rate: FloatArray) -> IntArray:
         return np.zeros(0, dtype=np.int64)

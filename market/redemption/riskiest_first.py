@@ -15,8 +15,7 @@ from firesale.market.redemption.base import Redemption
 class RiskiestFirst(Redemption):
     """The base rate rises by a part of the share of the supply that is redeemed, and halves with time; it makes borrowing dearer too.
 
-    The defaults are those of Liquity v1; version 2 has a half-life of 6 hours and a divisor of 1, and takes the vault that pays least interest
-    first (not modelled: all vaults here pay one rate). Source: Liquity v1, `TroveManager.sol`; v2, `CollateralRegistry.sol`.
+    The defaults are those of Liquity v1; version 2 is `lowest_rate_first`. Source: Liquity v1, `TroveManager.sol`.
     """
 
     half_life: Positive = 43_200.0  # seconds in which the base rate halves
@@ -54,6 +53,6 @@ class RiskiestFirst(Redemption):
         return 0.0 if recovery else min(self.least_fee + rate, self.most_borrowing_fee)
 
     @override
-    def queue(self, ratio: FloatArray) -> IntArray:
+    def queue(self, ratio: FloatArray, rate: FloatArray) -> IntArray:
         order: IntArray = np.argsort(ratio, kind="stable")
         return order[ratio[order] >= self.least_ratio]

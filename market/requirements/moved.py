@@ -18,10 +18,12 @@ class Moved(Requirement):
 
     own: Requirement  # of the venue's terms
     multiple: FloatArray  # (m,)
+    opening: FloatArray | None = None  # (m,), multiple of the initial requirement if it is another one
 
     @override
     def initial(self, notional: FloatArray, open_value: FloatArray) -> FloatArray:
-        raised = np.minimum(notional, self.own.initial(notional, open_value) * self.multiple)
+        multiple = self.multiple if self.opening is None else self.opening
+        raised = np.minimum(notional, self.own.initial(notional, open_value) * multiple)
         return np.maximum(raised, self.maintenance(notional))
 
     @override

@@ -9,6 +9,7 @@ from firesale.market.arrays import FloatArray, IntArray
 from firesale.market.book import Book
 from firesale.market.events import BadDebtRealised, ReserveRecorded
 from firesale.market.oracles.feed import Feed
+from firesale.market.rates.base import RateModel
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
 from firesale.market.venues.lending_terms import LendingTerms
@@ -30,6 +31,12 @@ class Funds(ABC):
         self.protocol_claims: FloatArray = np.zeros(len(terms.debt))  # receipt tokens that the protocol would hold
         self.deficit: FloatArray = np.zeros(len(terms.debt))
         self.on_sale: FloatArray = np.zeros(len(terms.debt))  # debt that seized collateral is sold for
+
+    def at_price(self, model: RateModel, place: int) -> RateModel:
+        """A rate model at what the pool's oracle reports now for what is owed, if that matters to it."""
+        if not model.reads_price:
+            return model
+        return model.at_price(float(self.site.feeds[self.terms.oracle].prices_of(self.terms.debt)[place]))
 
     def debt(self, place: int) -> float:
         """Units owed, interest included."""

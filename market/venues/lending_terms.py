@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from firesale.market.arrays import FloatArray
 from firesale.market.assets import Claim
-from firesale.market.backstops.base import Backstop
+from firesale.market.backstops.base import Backstop, Bearer
+from firesale.market.backstops.fitting import check_backstops
 from firesale.market.checks import FRACTION, AssetName, Fraction, OracleName, PerAsset, Range, Seconds
 from firesale.market.errors import BadValueError
 from firesale.market.liquidation.absorb import Absorb
@@ -36,6 +37,7 @@ class LendingTerms(VenueTerms):
 
     accounts: ClassVar[int] = 3
     reads_oracle: ClassVar[bool] = True
+    bearers: ClassVar[frozenset[Bearer]] = frozenset({Bearer.RESERVES, Bearer.LENDERS, Bearer.TOKEN_HOLDERS})
 
     collateral: tuple[AssetName, ...]
     debt: tuple[AssetName, ...]
@@ -72,6 +74,7 @@ class LendingTerms(VenueTerms):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._check_single_pair()
+        check_backstops(type(self).__name__, self.backstops, self.bearers)
         if len(self.supply_rates) not in (0, len(self.debt)):
             raise BadValueError(
                 f"{type(self).__name__}.supply_rates",

@@ -29,7 +29,7 @@ class MarginDesk:
         self._read_until = site.log.mark()  # of the event log, for liquidations
         if isinstance(terms.margin, LoanToValue):
             self._state[0] = state = self.engine.start(1.0 - terms.margin.liquidation_threshold, self._observe())
-            if not np.array_equal(state.demand.haircut, state.rule) or state.demand.correlation is not None:
+            if not np.array_equal(state.demand.to_open, state.rule) or state.demand.correlation is not None:
                 positions.margin = moved(terms.margin, state.demand)
         elif self.engine.moves:
             raise BadValueError(f"venues.{pool}.engine", type(self.engine).__name__, "static for this margin rule")
@@ -45,9 +45,10 @@ class MarginDesk:
         self._read_until = self.site.log.mark()
         self.site.journal.write(self, "_state", 0, state)
         now, then = state.demand, before.demand
-        if not (np.array_equal(now.haircut, then.haircut) and _same(now.correlation, then.correlation)):
+        different = (now.haircut != then.haircut) | (now.to_open != then.to_open)
+        if different.any() or not _same(now.correlation, then.correlation):
             assert isinstance(self.terms.margin, LoanToValue)
-            changed = np.flatnonzero(now.haircut != then.haircut)
+            changed = np.flatnonzero(different)
             self._put_in_force(moved(self.terms.margin, now), tuple(changed.tolist()))
         if now.standing is not None and not _same(now.standing, then.standing):
             self._change_standing(now.standing)

@@ -74,7 +74,8 @@ class Reserves(Funds):
 
     @override
     def rates(self, place: int) -> tuple[float, float]:
-        borrow = float(self.rate_models[place].borrow_rate(self.utilisation(place)))
+        model = self.at_price(self.rate_models[place], place)
+        borrow = float(model.borrow_rate(self.utilisation(place)))
         return borrow, self._supply_rate(place, borrow)
 
     @override
@@ -87,7 +88,8 @@ class Reserves(Funds):
 
     def _supply_rate(self, place: int, borrow: float) -> float:
         if self.terms.supply_rates:
-            return float(self.terms.supply_rates[place].borrow_rate(self.utilisation(place)))
+            model = self.at_price(self.terms.supply_rates[place], place)
+            return float(model.borrow_rate(self.utilisation(place)))
         idle = self.cash(place) + float(
             self.on_sale[place] + self.deficit[place]
         )  # claimed as well, and nobody pays interest on it
@@ -104,7 +106,7 @@ class Reserves(Funds):
             self.rate_models[place] = model.after(lent_out, seconds)
             if debt <= 0.0:
                 continue
-            borrow = float(model.mean_rate(lent_out, seconds))
+            borrow = float(self.at_price(model, place).mean_rate(lent_out, seconds))
             supply = self._supply_rate(place, borrow)
             growth = debt_growth(self.terms.interest, borrow, seconds)
             interest = debt * (growth - 1.0)

@@ -44,6 +44,11 @@ def of(resources: Resources, bearer: Bearer) -> float:
         Bearer.MEMBERS: math.inf,  # asked for cash that they may not have: their next margin call
         Bearer.GAINERS: resources.gains,
         Bearer.TOKEN_HOLDERS: EXCHANGE,
+        Bearer.DEPOSITORS: resources.stability_deposits,
+        Bearer.VAULT_OWNERS: resources.vault_equity,
+        Bearer.INSURANCE_FUND: resources.insured,
+        Bearer.VAULT: resources.vault_takes,
+        Bearer.WINNERS: resources.other_side,
     }.get(bearer, 0.0)
 
 
@@ -57,6 +62,7 @@ def test_it_takes_no_more_than_the_loss_and_no_more_than_its_bearer_has(
     assert 0.0 <= absorption.amount <= loss
     assert absorption.amount <= of(resources, absorption.bearer)
     assert absorption.backstop == kind
+    assert absorption.bearer is drawn(data, kind).bearer
 
 
 @every_backstop

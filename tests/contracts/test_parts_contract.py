@@ -25,6 +25,7 @@ from firesale.market.liquidation import LIQUIDATIONS
 from firesale.market.liquidation.base import Spread
 from firesale.market.registry import Registry
 from firesale.market.venues import VENUES
+from firesale.market.venues.base import VenueTerms
 from tests.experiments.small import players, small_tables
 
 LISTS = {
@@ -265,9 +266,20 @@ def test_the_scenario_allows_of_a_strategy_what_the_strategy_allows(role: str, k
 # --- what a waterfall is made of --------------------------------------------------------------------------------------
 
 
-def test_every_backstop_can_stand_in_a_waterfall_with_every_other() -> None:
+def bearers_of(backstops: Registry, venue: type) -> list[str]:
+    """The backstops whose bearer a venue has."""
+    return [kind for kind, part in backstops.items() if part.bearer in venue.bearers]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", FAMILIES[Backstop])
+def test_every_backstop_can_work_at_some_venue(kind: str) -> None:
+    venues = [venue for venue in FAMILIES[VenueTerms].values() if hasattr(venue, "bearers")]
+    assert any(kind in bearers_of(FAMILIES[Backstop], venue) for venue in venues)
+
+
+def test_every_backstop_can_stand_in_a_waterfall_with_every_other_that_works_there() -> None:
     tables = small_tables()
-    kinds = list(FAMILIES[Backstop])
+    kinds = bearers_of(FAMILIES[Backstop], FAMILIES[VenueTerms]["lending_pool"])
     tables["venues"]["harbor"]["backstops"] = [{"kind": kind} for kind in [*kinds, *reversed(kinds)]]
     made_of = MarketModel(Scenario.from_tables(tables)).market.venues["harbor"].terms.backstops  # type: ignore[attr-defined]
     assert [type(one) for one in made_of] == [FAMILIES[Backstop][kind] for kind in [*kinds, *reversed(kinds)]]

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from firesale.market.rates import RATES
 from firesale.market.rates.base import RateModel
+from firesale.market.rates.exponential_peg import ExponentialPeg
 from firesale.market.rates.kinked import Kinked
 
 EXAMPLES: dict[str, RateModel] = {kind: RATES[kind]() for kind in RATES} | {
     "steep": Kinked(base=0.01, slope_1=0.04, slope_2=3.0, optimal_utilisation=0.45),
+    "near the ceiling": ExponentialPeg(remainder=0.1, peg_keeper_share=0.05),
     "flat after the kink": Kinked(base=0.0, slope_1=0.04, slope_2=0.0, optimal_utilisation=0.8),
 }
 
@@ -68,3 +70,15 @@ def test_in_no_time_nothing_moves(name: str, utilisation: float) -> None:
     model = EXAMPLES[name]
     assert model.mean_rate(utilisation, 0.0) == pytest.approx(model.borrow_rate(utilisation), rel=1e-12)
     assert model.after(utilisation, 0.0).borrow_rate(utilisation) == model.borrow_rate(utilisation)
+
+
+@every_model
+@given(price=st.floats(0.0, 1e6), utilisation=utilisations)
+def test_at_any_price_it_is_a_rate_and_a_higher_price_does_not_raise_it(
+    name: str, price: float, utilisation: float
+) -> None:
+    model = EXAMPLES[name]
+    rate = model.at_price(price).borrow_rate(utilisation)
+    assert math.isfinite(rate)
+    assert 0.0 <= model.at_price(price + 1.0).borrow_rate(utilisation) <= rate
+    assert model.reads_price or model.at_price(price) is model

@@ -42,6 +42,7 @@ def test_fees_are_fractions_and_the_base_rate_rises_by_redemptions_and_falls_wit
 @few
 @given(data=st.data(), ratio=st.lists(st.floats(0.1, 10.0), max_size=8))
 def test_a_vault_stands_in_the_queue_at_most_once(kind: str, data: st.DataObject, ratio: list[float]) -> None:
-    queue = drawn(data, kind).queue(np.array(ratio)).tolist()
+    rate = data.draw(st.lists(st.floats(0.0, 2.0), min_size=len(ratio), max_size=len(ratio)))
+    queue = drawn(data, kind).queue(np.array(ratio), np.array(rate)).tolist()
     assert len(set(queue)) == len(queue)
     assert set(queue) <= set(range(len(ratio)))

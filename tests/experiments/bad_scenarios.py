@@ -363,6 +363,16 @@ POOLS = [
     Bad(f"{HARBOR}.backstops", {"kind": "reserves"}, "a list"),
     Bad(f"{HARBOR}.backstops", ["reserves"], "a table", f"{HARBOR}.backstops.0", received="reserves"),
     Bad(f"{HARBOR}.backstops.0.kind", "bailout", "reserves, socialisation"),
+    Bad(
+        f"{HARBOR}.backstops.0.kind", "redistribution", "at this venue one of reserves, socialisation, recapitalisation"
+    ),
+    inside(
+        f"{HARBOR}.backstops",
+        [{"kind": "reserves"}, {"kind": "gains_haircut"}],
+        ".1.kind",
+        "gains_haircut",
+        "at this venue one of",
+    ),
     Bad(f"{HARBOR}.backstops.0.share", 2.0, "a number from 0 to 1"),
     Bad(f"{HARBOR}.backstops.7.share", 1.0, "0 to 1", f"{HARBOR}.backstops.7", received="7"),
 ]
@@ -445,6 +455,8 @@ POSITIONS = [
     Bad(f"{POSITION}.pool", "book", "the name of a lending_pool: harbor, pier"),
     Bad(f"{POSITION}.collateral", "SOL", "one of ETH, BTC"),
     Bad(f"{POSITION}.debt", "ETH", "one of USD"),
+    Bad(f"{POSITION}.interest_rate", 0.1, "nothing: only vaults with own_rates"),
+    Bad(f"{POSITION}.interest_rate", -0.1, "0 or more"),
     Bad(f"{POSITION}.collateral_value", MISSING, "the key is needed"),
     Bad(f"{POSITION}.collateral_value", 0.0, "a number above 0"),
     Bad(f"{POSITION}.collateral_value", NAN, "a finite number above 0"),

@@ -36,8 +36,8 @@ def _clearing(draw: st.DrawFn, terms: ClearingTerms, cash: str, *risky: str) -> 
     terms = replace(terms, contracts=tuple(written.values()), collateral=collateral)
     if as_drawn:
         return terms
-    seconds = {name: draw(st.sampled_from([0.0, 600.0, HOUR, DAY])) for name in ("settlement_interval", "deadline")}
-    return replace(terms, **seconds)
+    interval, deadline = (draw(st.sampled_from([0.0, 600.0, HOUR, DAY])) for _ in range(2))
+    return replace(terms, settlement_interval=interval, deadline=deadline)
 
 
 def _sized(draw: st.DrawFn, terms: PerpetualTerms, purse: float) -> PerpetualTerms:

@@ -12,6 +12,7 @@ from firesale.market.actions import (
     Action,
     Borrow,
     Bundle,
+    ChooseRate,
     FlashLoan,
     Liquidate,
     PostCollateral,
@@ -25,7 +26,9 @@ from firesale.market.actions import (
     WithdrawStability,
 )
 from firesale.market.backstops.recapitalisation import Recapitalisation
+from firesale.market.backstops.redistribution import Redistribution
 from firesale.market.backstops.reserves import Reserves
+from firesale.market.backstops.stability_pool import StabilityDraw
 from firesale.market.events import ActionRefused, Liquidated, LiquidationTriggered
 from firesale.market.founding import OracleTerms
 from firesale.market.liquidation.fixed_spread import FixedSpread
@@ -34,6 +37,7 @@ from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.market import Market
 from firesale.market.oracles.spot import Spot
 from firesale.market.rates.constant import Constant
+from firesale.market.redemption.lowest_rate_first import LowestRateFirst
 from firesale.market.venues.constant_product import ConstantProductTerms
 from firesale.market.venues.lending_pool import LendingPoolTerms
 from firesale.market.venues.vaults.vaults import VaultsOpening
@@ -55,7 +59,12 @@ VAULTS = replace(
 STRICT = replace(
     VAULTS, least_debt=500.0, gas_reserve=50.0, recovery_ratio=1.5, liquidation=StabilityPool(coins_kept=1.0)
 )
-AUCTIONLESS = replace(VAULTS, liquidation=FixedSpread(np.array([0.05, 0.1]), dust_value=0.0))
+AUCTIONLESS = replace(
+    VAULTS,
+    liquidation=FixedSpread(np.array([0.05, 0.1]), dust_value=0.0),
+    backstops=(StabilityDraw(0.5), Redistribution(0.5), *VAULTS.backstops),
+)
+CHOSEN = replace(STRICT, own_rates=True, upfront_fee=604_800.0, redemption=LowestRateFirst())
 
 
 def world(terms: VaultsOpening) -> Market:
@@ -82,6 +91,9 @@ def world(terms: VaultsOpening) -> Market:
             Supply(account=account, venue="pool", asset="USD", amount=5000.0),
         )
         assert refusals(market, *opened) == []
+        if terms.own_rates:
+            rate = 0.1 * (account + 1.0)
+            assert refusals(market, ChooseRate(account=account, venue="vaults", rate=rate)) == []
     return market
 
 
@@ -145,7 +157,7 @@ def closing(terms: VaultsOpening, borrower: int) -> Action:
     return Liquidate(account=5, venue="vaults", borrower=borrower, collateral="ETH", debt="COIN", repayment=1e6)
 
 
-@pytest.mark.parametrize("terms", [VAULTS, STRICT, AUCTIONLESS], ids=["plain", "strict", "spread"])
+@pytest.mark.parametrize("terms", [VAULTS, STRICT, AUCTIONLESS, CHOSEN], ids=["plain", "strict", "spread", "chosen"])
 @pytest.mark.parametrize("seed", range(6))
 def test_any_sequence_of_actions_conserves_coins_and_collateral(terms: VaultsOpening, seed: int) -> None:
     market, rng = world(terms), np.random.default_rng(seed)

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from firesale.market.assets import Claim
 from firesale.market.backstops.base import Backstop
+from firesale.market.backstops.fitting import check_backstops
 from firesale.market.bands.grid import BandGrid
 from firesale.market.bands.limiter import OracleLimiter
 from firesale.market.bands.state import MOST_BANDS
@@ -61,6 +62,7 @@ class BandsTerms(VenueTerms):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        check_backstops(type(self).__name__, self.backstops, LendingPoolTerms.bearers)
         if self.liquidation_discount > self.loan_discount:
             raise BadValueError(
                 "BandsTerms.liquidation_discount",

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from typing_extensions import override
 
 from firesale.market.assets import Claim
-from firesale.market.backstops.base import Backstop
+from firesale.market.backstops.base import Backstop, Bearer
+from firesale.market.backstops.fitting import check_backstops
 from firesale.market.checks import FRACTION, POSITIVE, AssetName, NotNegative, OracleName, Range, Seconds
 from firesale.market.contracts.base import Contract
 from firesale.market.errors import BadValueError
@@ -27,6 +28,9 @@ class ClearingTerms(VenueTerms):
 
     accounts: ClassVar[int] = 3
     reads_oracle: ClassVar[bool] = True
+    bearers: ClassVar[frozenset[Bearer]] = frozenset(
+        {Bearer.DEFAULTER, Bearer.CLEARING_HOUSE, Bearer.DEFAULT_FUND, Bearer.MEMBERS, Bearer.GAINERS}
+    )
 
     contracts: tuple[Contract, ...]  # what it clears
     oracle: OracleName
@@ -56,6 +60,7 @@ class ClearingTerms(VenueTerms):
     def __post_init__(self) -> None:
         super().__post_init__()
         kind = type(self).__name__
+        check_backstops(kind, self.backstops, self.bearers)
         check_numbers(f"{kind}.volatility", self.volatility, POSITIVE)
         names = [contract.name for contract in self.contracts]
         if not names or len(set(names)) < len(names):

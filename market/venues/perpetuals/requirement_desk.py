@@ -26,7 +26,7 @@ class RequirementDesk:
             raise BadValueError(f"venues.{venue}.engine", type(self.engine).__name__, allowed)
         self._state = np.empty(1, dtype=object)
         self._state[0] = first
-        if not np.array_equal(first.demand.haircut, rule):
+        if not np.array_equal(first.demand.to_open, rule):
             state.put_in_force(self._moved(first), site.journal)
 
     def look(self) -> None:
@@ -38,14 +38,15 @@ class RequirementDesk:
         if after is before:
             return
         self.site.journal.write(self, "_state", 0, after)
-        changed = np.flatnonzero(after.demand.haircut != before.demand.haircut)
+        now, then = after.demand, before.demand
+        changed = np.flatnonzero((now.haircut != then.haircut) | (now.to_open != then.to_open))
         if len(changed) == 0:
             return
-        then, now = self._margins(), self.state.put_in_force(self._moved(after), self.site.journal)
-        opening = now.initial(np.ones((1, len(then))), np.zeros(len(then)))[0]
+        kept_so_far, rule = self._margins(), self.state.put_in_force(self._moved(after), self.site.journal)
+        opening = rule.initial(np.ones((1, len(kept_so_far))), np.zeros(len(kept_so_far)))[0]
         for market in changed.tolist():
             asset, margins = self.state.terms.markets[market], self._margins()
-            kept = (1.0 - float(then[market]), 1.0 - float(margins[market]), 1.0 - float(opening[market]))
+            kept = (1.0 - float(kept_so_far[market]), 1.0 - float(margins[market]), 1.0 - float(opening[market]))
             self.site.log.add(ParametersChanged(self.venue, asset, *kept))
             self.state_maintenance(market)
 
@@ -61,8 +62,11 @@ class RequirementDesk:
     def _moved(self, state: EngineState) -> Moved:
         """A market whose own requirement is nothing stays so."""
         rule = state.rule
-        multiple = np.divide(state.demand.haircut, rule, out=np.ones(len(rule)), where=rule > 0.0)
-        return Moved(self.own, multiple)
+        demand, nothing = state.demand, np.ones(len(rule))
+        multiple = np.divide(demand.haircut, rule, out=nothing.copy(), where=rule > 0.0)
+        if demand.opening is None:
+            return Moved(self.own, multiple)
+        return Moved(self.own, multiple, np.divide(demand.to_open, rule, out=nothing, where=rule > 0.0))
 
     def _observe(self) -> MarginObservation:
         exchanges = ((name, self.site.venues.get(name)) for name in self.engine.reads)

@@ -1,25 +1,27 @@
 """The mint: creates the coins that are borrowed, destroys those that are repaid, and keeps the protocol's surplus."""
 
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from typing_extensions import override
 
 from firesale.market.actions import Accounts
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.backstops.base import Absorption, Bearer, Resources, waterfall
 from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
-from firesale.market.events import InterestAccrued, LossAbsorbed
+from firesale.market.events import InterestAccrued
 from firesale.market.ledger import TOLERANCE
 from firesale.market.oracles.feed import Feed
 from firesale.market.rates.accrual import debt_growth
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
-from firesale.market.venues.capital import outlets, raise_capital
 from firesale.market.venues.funds import Funds
+from firesale.market.venues.vaults.own_rates import OwnRates
 from firesale.market.venues.vaults.stability_fund import StabilityFund
 from firesale.market.venues.vaults.terms import VaultsTerms
+
+if TYPE_CHECKING:
+    from firesale.market.venues.vaults.loss_desk import LossDesk
 
 COIN = 0
 PEG = 0
@@ -30,14 +32,18 @@ class Mint(Funds):
     """Identity: supply = debt + debt on sale + deficit + founded. Coins that no vault owes existed before the start, each backed by one unit of the
     peg asset.
 
-    `account` holds the protocol's surplus. Source: Maker, `vat.debt = art * rate + vice`; `Vow` for the surplus.
+    `account` holds the protocol's surplus; `losses` is set once there are vaults.
+    Source: Maker, `vat.debt = art * rate + vice`; `Vow` for the surplus.
     """
+
+    losses: "LossDesk"
 
     def __init__(self, pool: str, site: Site, terms: VaultsTerms, book: Book, stability: StabilityFund) -> None:
         super().__init__(pool, site, terms, book)
         self.vaults, self.stability = terms, stability
         self.gas_account, self.backing_account = site.open_account(), site.open_account()
         self.column = self.columns[COIN]
+        self.own = OwnRates(pool, site, terms, book)
         self.gas: FloatArray = np.zeros(site.players)  # coins kept for whoever liquidates each player's vault
         opened_with = self.supply  # what exchanges hold that opened before
         self.founded: FloatArray = np.array([opened_with])
@@ -83,8 +89,17 @@ class Mint(Funds):
 
     @override
     def rates(self, place: int) -> tuple[float, float]:
-        used = utilisation(self.debt(place), self.cash(place))
-        return float(self.rate_models[place].borrow_rate(used)), 0.0
+        usual = self.usual_rate()
+        return self.own.mean(usual) if self.vaults.own_rates else usual, 0.0
+
+    def usual_rate(self) -> float:
+        """Rate per year of vaults whose owners have chosen none."""
+        used = utilisation(self.debt(COIN), self.cash(COIN))
+        return float(self.at_price(self.rate_models[COIN], COIN).borrow_rate(used))
+
+    def rates_of(self, rows: IntArray) -> FloatArray:
+        """Rate per year of rows of the book (n,)."""
+        return self.own.of(rows, self.usual_rate())
 
     def mint_reserve(self, accounts: IntArray, fee: FloatArray, gas: FloatArray) -> None:
         """Mint the protocol's fee and the gas reserve of new debts (n,)."""
@@ -117,11 +132,14 @@ class Mint(Funds):
         self.rate_models[COIN] = model.after(used, seconds)
         if debt <= 0.0:
             return
-        growth = debt_growth(self.terms.interest, float(model.mean_rate(used, seconds)), seconds)
+        growth = debt_growth(self.terms.interest, float(self.at_price(model, COIN).mean_rate(used, seconds)), seconds)
         fees = debt * (growth - 1.0)
+        self.site.journal.write(self, "borrow_index", COIN, float(self.borrow_index[COIN]) * growth)
+        if self.vaults.own_rates:
+            self.own.grow_apart(growth, seconds)
+            fees = self.debt(COIN) - debt
         if fees <= 0.0:
             return
-        self.site.journal.write(self, "borrow_index", COIN, float(self.borrow_index[COIN]) * growth)
         shared = fees * (1.0 - float(self.terms.reserve_factor[COIN])) if self.stability.total > 0.0 else 0.0
         self.site.ledger.mint(self.column, self.account, fees - shared)
         if shared > 0.0:
@@ -132,30 +150,7 @@ class Mint(Funds):
 
     @override
     def absorb(self, prices: FloatArray) -> None:
-        if self.deficit[COIN] <= 0.0:
-            return
-        backstops = self.terms.backstops
-        resources = Resources(self.surplus(), lenders=0.0, outlets=outlets(self.site, backstops, self.vaults.coin))
-        for decided in waterfall(backstops, float(self.deficit[COIN]), resources):
-            absorption = self._raised(decided) if decided.bearer is Bearer.TOKEN_HOLDERS else decided
-            if absorption.amount > 0.0:
-                self._bear(absorption)
-
-    def _raised(self, decided: Absorption) -> Absorption:
-        """The same with what a sale of new tokens brings; coins beyond the loss are surplus."""
-        if decided.amount <= 0.0:
-            return decided
-        raised = raise_capital(self.site, self.pool, self.account, decided)
-        return replace(decided, amount=min(raised, decided.amount))
-
-    def _bear(self, absorption: Absorption) -> None:
-        """Destroy surplus coins against the deficit. Source: Maker, `vow.heal`."""
-        amount = absorption.amount
-        self.site.ledger.burn(self.column, self.account, amount)
-        self.site.journal.write(self, "deficit", COIN, max(0.0, float(self.deficit[COIN]) - amount))
-        self.site.log.add(
-            LossAbsorbed(self.pool, absorption.backstop, absorption.bearer, self.vaults.coin, amount, 1.0, 1.0)
-        )
+        self.losses.absorb()
 
     def found(self, accounts: Accounts, amount: FloatArray) -> None:
         """At set-up: coins that players hold at the start, backed by the peg asset until vaults are found that minted them."""

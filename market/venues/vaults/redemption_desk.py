@@ -50,7 +50,8 @@ class RedemptionDesk:
 
     def borrowing_fee(self) -> float:
         """Fraction that is added to a new debt now."""
-        return self.terms.redemption.borrowing_fee(self.base_rate, self.solvency.recovery)
+        fee = self.terms.redemption.borrowing_fee(self.base_rate, self.solvency.recovery)
+        return fee + self.mint.own.upfront_fee(self.mint.usual_rate()) if self.terms.upfront_fee > 0.0 else fee
 
     def redeem(self, order: Redeem) -> Outcome:
         """A single order: of many, the router comes back with one at a time."""
@@ -81,11 +82,13 @@ class RedemptionDesk:
         rows = np.flatnonzero(self.book.debt[: self.book.rows, COIN] > 0.0)
         at = self.positions.at(rows)
         debt = at.debt[:, COIN]
-        queue = self.terms.redemption.queue(weighted_sum(at.collateral, at.collateral_price) / debt)
+        ratio = weighted_sum(at.collateral, at.collateral_price) / debt
+        queue = self.terms.redemption.queue(ratio, self.mint.rates_of(rows))
         rows, debt = rows[queue], debt[queue]
         own = np.maximum(0.0, debt - self.mint.gas[self.book.account[rows]])
         taken = np.clip(amount - (np.cumsum(own) - own), 0.0, own)
-        too_small = (taken < own) & (debt - taken < self.terms.least_debt)
+        small = (taken < own) & (debt - taken < self.terms.least_debt)
+        too_small = small & (not self.terms.redemption.leaves_small_debts)
         kept = (taken > 0.0) & ~too_small
         return rows[kept], taken[kept]
 
@@ -121,14 +124,17 @@ class RedemptionDesk:
     def _pay(
         self, redeemer: IntArray, rows: IntArray, k: int, drawn: FloatArray, fee: float, burned: FloatArray
     ) -> None:
-        """Collateral (n,) leaves the vaults: all but the fee goes to the redeemer."""
+        """Collateral (n,) leaves the vaults: all but the fee goes to the redeemer; the fee goes to the treasury, or does not leave."""
         ledger, column, custody = self.site.ledger, self.positions.columns[k], self.positions.custody
         kept, price = drawn * fee, float(self.positions.collateral_prices()[k])
+        value = drawn * price
+        if self.terms.redemption.fee_stays:
+            drawn, kept = drawn - kept, np.zeros_like(kept)
         self.book.add_collateral(rows, k, -drawn)
         ledger.transfer(column, custody, self.treasury, float(kept.sum()))
         ledger.transfer(column, custody, redeemer, np.array([(drawn - kept).sum()]))
         n, owners = len(rows), self.book.account[rows]
         names = self.terms.coin, self.terms.collateral[k]
         who, prices = np.full(n, redeemer[0]), np.full(n, price)
-        event = Redeemed(self.pool, who, owners, *names, drawn * price, drawn, kept, burned, prices, self.base_rate)
+        event = Redeemed(self.pool, who, owners, *names, value, drawn, kept, burned, prices, self.base_rate)
         self.site.log.add(event)

@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from firesale.market.actions import (
     Action,
+    ChooseRate,
     ProvideStability,
     Redeem,
     SetParameters,
@@ -21,11 +22,13 @@ from firesale.market.venues.credit_quote import CreditQuote
 from firesale.market.venues.funds import Funds
 from firesale.market.venues.lending_pool import LendingPool
 from firesale.market.venues.vaults.closing_desk import ClosingDesk
+from firesale.market.venues.vaults.loss_desk import LossDesk
 from firesale.market.venues.vaults.mint import Mint
 from firesale.market.venues.vaults.redemption_desk import RedemptionDesk
 from firesale.market.venues.vaults.solvency import Solvency
 from firesale.market.venues.vaults.stability_desk import StabilityDesk
 from firesale.market.venues.vaults.stability_fund import StabilityFund
+from firesale.market.venues.vaults.surplus_desk import SurplusDesk
 from firesale.market.venues.vaults.terms import VaultsTerms
 from firesale.market.venues.vaults.vault_desk import VaultDesk
 from firesale.market.venues.vaults.vaults_quote import VaultsQuote
@@ -47,6 +50,8 @@ class Vaults(LendingPool):
             ProvideStability: self.deposits.provide,
             WithdrawStability: self.deposits.withdraw,
         }
+        if terms.own_rates:
+            of_vaults[ChooseRate] = self.mint.own.choose
         gated = {action: self.positions.gate.unless_paused(handler) for action, handler in of_vaults.items()}
         every = {**self.handlers, **gated}
         if terms.recovery_ratio > 0.0:  # the total ratio sets the rule, and nobody else
@@ -70,6 +75,8 @@ class Vaults(LendingPool):
     def _open_borrowers(self) -> VaultDesk:
         name, site, terms = self.name, self.site, self.vaults
         self.solvency = Solvency(name, site, terms, self.mint, self.positions)
+        self.mint.losses = LossDesk(name, site, terms, self.mint, self.positions)
+        self.surplus = SurplusDesk(name, site, terms, self.mint)
         self.treasury = site.open_account()
         self.redemptions = RedemptionDesk(name, site, terms, self.mint, self.positions, self.solvency, self.treasury)
         desk = VaultDesk(name, site, terms, self.book, self.mint, self.positions)
@@ -91,6 +98,11 @@ class Vaults(LendingPool):
             return handler(order)
 
         return handle
+
+    @override
+    def absorb(self) -> None:
+        super().absorb()
+        self.surplus.spend()
 
     @override
     def check(self) -> None:

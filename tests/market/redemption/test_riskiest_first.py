@@ -6,6 +6,7 @@ import pytest
 from firesale.market.redemption.riskiest_first import RiskiestFirst
 
 VERSION_1, VERSION_2 = RiskiestFirst(), RiskiestFirst(half_life=21_600.0, divisor=1.0)
+RATES = np.zeros(4)
 MINUTE = 60.0
 
 
@@ -34,4 +35,4 @@ def test_fees_are_the_least_fee_and_the_base_rate() -> None:
 
 
 def test_the_vault_with_the_least_collateral_per_debt_comes_first_and_unsafe_ones_are_left_out() -> None:
-    assert VERSION_1.queue(np.array([2.0, 1.05, 1.2, 1.1])).tolist() == [3, 2, 0]
+    assert VERSION_1.queue(np.array([2.0, 1.05, 1.2, 1.1]), RATES).tolist() == [3, 2, 0]

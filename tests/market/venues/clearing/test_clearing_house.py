@@ -27,7 +27,7 @@ def test_cash_is_neither_collateral_nor_an_underlying() -> None:
 def test_contracts_and_collateral_are_listed_once() -> None:
     for changes in ({"collateral": ("BTC", "BTC")}, {"contracts": ()}, {"contracts": (Future("ETH", 60.0),) * 2}):
         with pytest.raises(BadValueError, match="once"):
-            replace(TERMS, **changes)  # type: ignore[arg-type]
+            replace(TERMS, **changes)
 
 
 def test_costs_below_nothing_are_refused() -> None:

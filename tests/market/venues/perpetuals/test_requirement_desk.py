@@ -7,6 +7,7 @@ from firesale.market.errors import BadValueError
 from firesale.market.events import ParametersChanged
 from firesale.market.margin_engines.basket import Basket
 from firesale.market.margin_engines.open_interest_scaled import OpenInterestScaled
+from firesale.market.margin_engines.ramp import Ramp
 from firesale.market.margin_engines.reputation import Reputation
 from firesale.market.margin_engines.volatility_scaled import VolatilityScaled
 from firesale.market.market import Market
@@ -67,6 +68,15 @@ def test_a_gradual_engine_takes_its_time() -> None:
     market = market_of(requirement=FLAT, engine=VolatilityScaled(reaction=0.9, persistence=0.1, largest_rise=0.01))
     pass_time(market, 110.0)
     assert maintenance(market)[0] == pytest.approx(0.06)
+
+
+def test_a_ramp_asks_more_of_new_positions_at_once_and_of_open_ones_in_steps() -> None:
+    market = market_of(requirement=FLAT, engine=Ramp(np.array([0.1, 0.05]), duration=7200.0))
+    for seconds, kept in ((0.0, 0.05), (3600.0, 0.075), (3600.0, 0.1)):
+        pass_time(market, 100.0, seconds)
+        assert maintenance(market) == pytest.approx([kept, 0.05])
+        initial = venue_of(market).state.in_force.initial(np.ones((1, 2)), np.zeros(2))[0]
+        assert initial == pytest.approx([0.2, 0.1])
 
 
 def test_what_is_open_counts_on_its_larger_side() -> None:

@@ -1,0 +1,71 @@
+"""Rates that owners choose for their own vaults."""
+
+import numpy as np
+
+from firesale.market.actions import ChooseRate
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
+from firesale.market.book import Book
+from firesale.market.calendar import SECONDS_PER_YEAR
+from firesale.market.events import RateChosen, Refusal
+from firesale.market.orders import Outcome, refused_where
+from firesale.market.rates.accrual import compounded_growth
+from firesale.market.venues.base import Site
+from firesale.market.venues.vaults.terms import VaultsTerms
+
+COIN = 0
+
+
+class OwnRates:
+    """`chosen` (players,): rate per year, NaN of those who have chosen none: they pay what the venue's rate model asks for.
+
+    A choice costs nothing; version 2 of Liquity charges for one within seven days of the last (by recollection, unverified).
+    Source: Liquity v2, user-set rates.
+    """
+
+    def __init__(self, venue: str, site: Site, terms: VaultsTerms, book: Book) -> None:
+        self.venue, self.site, self.terms, self.book = venue, site, terms, book
+        self.chosen: FloatArray = np.full(site.players, np.nan)
+
+    def choose(self, order: ChooseRate) -> Outcome:
+        """Before a vault is opened, too. Of several choices of one account the last one counts."""
+        accounts, rate = np.broadcast_arrays(np.asarray(order.account), np.asarray(order.rate, dtype=np.float64))
+        outcome = refused_where(~self.allowed(rate), Refusal.BEYOND_RATES)
+        if outcome is None:
+            self.set(accounts, rate, order.motive)
+        return outcome
+
+    def allowed(self, rate: FloatArray) -> BoolArray:
+        """Which rates (n,) may be chosen."""
+        inside: BoolArray = (rate >= self.terms.least_rate) & (rate <= self.terms.most_rate)
+        return inside
+
+    def set(self, accounts: IntArray, rate: FloatArray, motive: str) -> None:
+        """From now on these accounts pay these rates (n,)."""
+        self.site.journal.write(self, "chosen", accounts, rate)
+        self.site.log.add(RateChosen(self.venue, accounts, rate, motive))
+
+    def of(self, rows: IntArray, usual: float) -> FloatArray:
+        """Rate per year of rows of the book (n,), where `usual` is that of the model."""
+        chosen = self.chosen[self.book.account[rows]]
+        return np.where(np.isnan(chosen), usual, chosen)
+
+    def mean(self, usual: float) -> float:
+        """Mean rate of all debts; the usual one if there is none."""
+        rows = self._owing()
+        debts = self.book.debt[rows, COIN]
+        return float((debts * self.of(rows, usual)).sum() / debts.sum()) if len(rows) else usual
+
+    def upfront_fee(self, usual: float) -> float:
+        """Fraction that is added to a new debt: some days of mean interest."""
+        return self.mean(usual) * self.terms.upfront_fee / SECONDS_PER_YEAR
+
+    def grow_apart(self, growth: float, seconds: float) -> None:
+        """Scaled debts of those who chose a rate, corrected for an index that grew by the factor `growth`; called after it did."""
+        rows = self._owing()
+        rows = rows[~np.isnan(self.chosen[self.book.account[rows]])]
+        if len(rows):
+            own: FloatArray = compounded_growth(self.chosen[self.book.account[rows]], seconds)
+            self.book.set_debt(rows, COIN, self.book.debt[rows, COIN] * own / growth)
+
+    def _owing(self) -> IntArray:
+        return np.flatnonzero(self.book.debt[: self.book.rows, COIN] > 0.0)
