@@ -1,0 +1,43 @@
+"""The probability of a breach where the drift is strong and the volatility small: there e^(2 ...) overflows and the tail it multiplies vanishes."""
+
+import numpy as np
+import pytest
+
+from firesale.market.options.breach import breach_probability
+from firesale.market.options.error_function import complementary_error, scaled_complementary_error
+
+# The closed form by reflection with 40 digits: a fall of 0.5 in a year with the drift -0.5, at the volatility 0.5 / quotient.
+REFLECTED = [
+    (18.8, 0.510602677973355),
+    (18.9, 0.5105466576052747),
+    (19.0, 0.5104912256996400),
+    (19.4, 0.5102752011930249),
+    (30.0, 0.5066471925886843),
+]
+
+
+@pytest.mark.parametrize(("quotient", "probability"), REFLECTED)
+def test_a_strong_drift_neither_overflows_nor_loses_the_reflected_paths(quotient: float, probability: float) -> None:
+    assert breach_probability(0.5, -0.5, 0.5 / quotient, 1.0) == pytest.approx(probability, rel=1e-12)
+
+
+def test_the_probability_never_falls_with_time_or_volatility_however_strong_the_drift() -> None:
+    years = np.linspace(0.5, 2.0, 4001)
+    assert np.all(np.diff(breach_probability(0.5, -0.5, 0.027, years)) >= -1e-12)
+
+
+# exp(x^2) erfc(x) with 40 digits.
+SCALED = [
+    (0.0, 1.0),
+    (0.3, 0.7345993345676551),
+    (2.0, 0.2553956763105058),
+    (26.0, 0.021683584850562907),
+    (1e3, 5.641893014533877e-4),
+    (1e200, 5.641895835477563e-201),
+]
+
+
+def test_the_scaled_error_function() -> None:
+    x, expected = np.array(SCALED).T
+    assert scaled_complementary_error(x) == pytest.approx(expected, rel=1e-14, abs=0.0)
+    assert scaled_complementary_error(x[:3]) * np.exp(-(x[:3] ** 2)) == pytest.approx(complementary_error(x[:3]))
