@@ -8,7 +8,6 @@ from firesale.market.venues.base import Site
 from firesale.market.venues.perpetuals.book import LONG, SHORT
 from firesale.market.venues.perpetuals.state import PerpetualState
 
-
 ROUNDING = 1e-9
 """Part of an interval that may be missing."""
 
