@@ -14,7 +14,8 @@ def liquidation_price(
     balance of this position alone (isolated margin). `amount` is the maintenance amount of the tier. Source: Binance USD-M, liquidation price
     (second-hand): (wallet + cum - q * entry) / (|q| * (m - side)); the same as dYdX and, in its form, Hyperliquid.
     """
-    price = (balance + amount) / (np.abs(size) * maintenance - size)
+    above, per_price = np.broadcast_arrays(balance + amount, np.abs(size) * maintenance - size)
+    price = np.divide(above, per_price, out=np.zeros(above.shape), where=per_price != 0.0)
     return np.maximum(0.0, price)
 
 

@@ -124,3 +124,8 @@ def test_the_queue_ranks_by_profit_times_leverage_and_losers_by_profit_over_leve
 def test_hyperliquid_ranks_by_mark_over_entry_times_leverage() -> None:
     found = profit_and_leverage_index(np.array([110.0]), np.array([100.0]), np.array([220.0]), np.array([100.0]))
     assert found == pytest.approx([2.42])
+
+
+def test_no_price_makes_nothing_or_a_long_that_needs_its_whole_value_unsafe() -> None:
+    size = np.array([0.0, 1.0, 1.0])
+    assert liquidation_price(np.array([5.0, 5.0, -5.0]), size, np.array([0.1, 1.0, 1.0])).tolist() == [0.0, 0.0, 0.0]
