@@ -132,9 +132,10 @@ def test_no_price_makes_nothing_or_a_long_that_needs_its_whole_value_unsafe() ->
 
 
 def test_binance_liquidation_price_is_that_of_the_tier_at_that_price() -> None:
-    """By hand with the tiers of September 2026: 3.1 long at 100,000 with 30,000 lies in the second tier (.5 %, 300), but in the first (.4 %, 0) at 90,685.32.
+    """By hand with the tiers of September 2026, all opened at 100,000.
 
-    10 long with 50,000 stays in the third (.65 %, 1,500), 7 short with 110,000 goes from the second to the third: 811,500 / 7.0455.
+    3.1 long with 30,000 lies in the second tier (.5 %, 300), but in the first (.4 %, 0) at 90,685.32. 10 long with 50,000 stays in the third (.65 %,
+    1,500). 7 short with 110,000 goes from the second to the third: 811,500 / 7.0455.
     """
     tiers = Tiered()
     size, margin = np.array([3.1, 10.0, -7.0]), np.array([30_000.0, 50_000.0, 110_000.0])
