@@ -4,15 +4,12 @@ import numpy as np
 
 from firesale.market.arrays import FloatArray
 from firesale.market.options.black_scholes import Numbers
-from firesale.market.options.error_function import scaled_complementary_error
-from firesale.market.options.normal import normal_distribution
+from firesale.market.options.normal import grown_normal_distribution, normal_distribution
 
 SHIFT = 0.5826
 """-zeta(1/2) / sqrt(2 pi): how far a walk overshoots on average (standard deviations of a step)."""
 HALVINGS = 60
 """Of an interval that holds a distance: more than a number can tell apart."""
-TAIL = 30.0
-"""Standard deviations beyond which the two factors of the reflected part are not worked out apart."""
 FAR = 40.0
 """Standard deviations that no diffusion goes: the probability is below any number there is."""
 
@@ -36,13 +33,9 @@ def breach_probability(fall: Numbers, drift: Numbers, volatility: Numbers, years
 def _reflected(fall: FloatArray, shift: FloatArray, deviation: FloatArray) -> FloatArray:
     """Probability of paths that have been at the barrier and are above it at the end: exp(-2 shift fall / deviation^2) N((shift - fall) / deviation).
 
-    Far out the first factor overflows and the second vanishes: there the squares are taken together.
+    Far out the first factor overflows and the second vanishes.
     """
-    away = (fall - shift) / deviation
-    plain = np.exp(-2.0 * shift * fall / deviation**2) * normal_distribution(-away)
-    scaled = scaled_complementary_error(np.maximum(away, TAIL) / np.sqrt(2.0)) / 2.0
-    together = np.exp(-(((fall + shift) / deviation) ** 2) / 2.0) * scaled
-    return np.where(away > TAIL, together, np.where(plain > 0.0, plain, 0.0))
+    return grown_normal_distribution(-2.0 * shift * fall / deviation**2, (shift - fall) / deviation)
 
 
 def seen_at_looks(fall: Numbers, volatility: Numbers, years_between: Numbers) -> FloatArray:
