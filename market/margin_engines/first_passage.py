@@ -47,5 +47,6 @@ class FirstPassage(ForecastingEngine):
     def ask(self, memory: Any, rule: FloatArray, observation: MarginObservation) -> MarginDemand:
         assert isinstance(memory, Forecast)
         jumps = Jumps(self.jump_intensity, self.jump_mean, self.jump_deviation)
-        fall = fall_with_jumps(self.level, memory.volatility, self.horizon / SECONDS_PER_YEAR, jumps)
+        volatility = self.volatility_until(memory, self.horizon)
+        fall = fall_with_jumps(self.level, volatility, self.horizon / SECONDS_PER_YEAR, jumps)
         return MarginDemand(np.asarray(1.0 - np.exp(-fall) / (1.0 + self.cost), dtype=np.float64))

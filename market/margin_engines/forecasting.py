@@ -56,6 +56,23 @@ class ForecastingEngine(MarginEngine):
         covariance = updated(memory.covariance, products, usual, self.reaction, self.persistence)
         return Forecast(observation.time, log_price, covariance)
 
+    def volatility_until(self, memory: Forecast, seconds: float) -> FloatArray:
+        """Forecast of the volatility over so many seconds from now (k,): it goes back to the usual one by reaction + persistence per interval.
+
+        The last forecast itself for one interval, and for EWMA, where it stays. Source: Hull, Options, Futures, and Other Derivatives, forecasts of
+        GARCH(1,1): E[v(t)] = usual + (alpha + beta)^t (v - usual), here its mean over the intervals.
+        """
+        kept, intervals = min(1.0, self.reaction + self.persistence), max(1.0, seconds / self.interval)
+        away = 1.0 - kept
+        part = (1.0 - kept**intervals) / (intervals * away) if away > ROUNDING else 1.0
+        usual = np.diag(self._usual(len(memory.log_price)))
+        variance = np.square(memory.volatility)
+        return (
+            np.asarray(np.sqrt(usual + (variance - usual) * part), dtype=np.float64)
+            if part < 1.0
+            else memory.volatility
+        )
+
     def _usual(self, count: int) -> FloatArray:
         """Covariance in the long run (k, k), per year."""
         deviation = np.broadcast_to(self.usual_volatility, (count,))

@@ -4,7 +4,7 @@ import numpy as np
 
 from firesale.market.arrays import FloatArray
 from firesale.market.options.black_scholes import Numbers
-from firesale.market.options.normal import normal_distribution
+from firesale.market.options.normal import grown_normal_distribution, normal_distribution
 
 SHIFT = 0.5826
 """-zeta(1/2) / sqrt(2 pi): how far a walk overshoots on average (standard deviations of a step)."""
@@ -25,11 +25,17 @@ def breach_probability(fall: Numbers, drift: Numbers, volatility: Numbers, years
     fall, shift, deviation = np.broadcast_arrays(fall, shift, deviation)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         direct = normal_distribution((-fall - shift) / deviation)
-        tail = normal_distribution((-fall + shift) / deviation)
-        reflected = np.where(tail > 0.0, np.exp(-2.0 * shift * fall / deviation**2) * tail, 0.0)
-        moving = np.minimum(1.0, direct + reflected)
+        moving = np.minimum(1.0, direct + _reflected(fall, shift, deviation))
     still = np.where(fall + shift <= 0.0, 1.0, 0.0)
     return np.where(fall == 0.0, 1.0, np.where(deviation > 0.0, moving, still))
+
+
+def _reflected(fall: FloatArray, shift: FloatArray, deviation: FloatArray) -> FloatArray:
+    """Probability of paths that have been at the barrier and are above it at the end: exp(-2 shift fall / deviation^2) N((shift - fall) / deviation).
+
+    Far out the first factor overflows and the second vanishes.
+    """
+    return grown_normal_distribution(-2.0 * shift * fall / deviation**2, (shift - fall) / deviation)
 
 
 def seen_at_looks(fall: Numbers, volatility: Numbers, years_between: Numbers) -> FloatArray:

@@ -51,6 +51,13 @@ def complementary_error(x: FloatArray) -> FloatArray:
     return np.where(size <= NEAR, near, np.where(x > 0.0, beyond, 2.0 - beyond))
 
 
+def scaled_complementary_error(x: FloatArray) -> FloatArray:
+    """exp(x^2) times the same, for x not negative: finite where one factor is too large for a number and the other too small."""
+    far = _far(np.maximum(x, FAR))
+    near = np.exp(np.minimum(x, NEAR) ** 2) * complementary_error(np.minimum(x, NEAR))
+    return np.where(x <= NEAR, near, np.where(x <= FAR, _middle(np.minimum(x, FAR)), far))
+
+
 def _ratio(over: Coefficients, under: Coefficients, x: FloatArray) -> FloatArray:
     return np.asarray(np.polyval(over, x) / np.polyval(under, x), dtype=np.float64)
 
@@ -60,7 +67,7 @@ def _middle(size: FloatArray) -> FloatArray:
 
 
 def _far(size: FloatArray) -> FloatArray:
-    inverse: FloatArray = 1.0 / size**2
+    inverse: FloatArray = (1.0 / size) ** 2
     return np.asarray((1.0 / np.sqrt(np.pi) - inverse * _ratio(FAR_OVER, FAR_UNDER, inverse)) / size, dtype=np.float64)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from firesale.market.arrays import FloatArray
 from firesale.market.options.black_scholes import Conditions, Numbers
 from firesale.market.options.breach import breach_probability
-from firesale.market.options.normal import normal_distribution
+from firesale.market.options.normal import grown_normal_distribution
 
 
 def touch_probability(barrier: Numbers, years: Numbers, at: Conditions) -> FloatArray:
@@ -41,7 +41,7 @@ def paid_at_hit(barrier: Numbers, years: Numbers, at: Conditions) -> FloatArray:
     nearer = side * (distance / deviation + root * deviation)
     further = side * (distance / deviation - root * deviation)
     return np.asarray(
-        np.exp((power + root) * distance) * normal_distribution(nearer)
-        + np.exp((power - root) * distance) * normal_distribution(further),
+        grown_normal_distribution((power + root) * distance, nearer)
+        + grown_normal_distribution((power - root) * distance, further),
         dtype=np.float64,
     )

@@ -9,7 +9,7 @@ from firesale.market.funding.base import Conditions
 from firesale.market.funding.premium import Premium
 from firesale.market.perpetuals.accounts import balance_at_entry, equity
 from firesale.market.perpetuals.bankruptcy import insurance_change
-from firesale.market.perpetuals.liquidation_price import bankruptcy_price, liquidation_price
+from firesale.market.perpetuals.liquidation_price import bankruptcy_price, liquidation_price, tiered_liquidation_price
 from firesale.market.perpetuals.mark import impact_premium, median_mark
 from firesale.market.perpetuals.tiers import maintenance_amounts, tiered_requirement
 from firesale.market.requirements.tiered import Tiered
@@ -124,3 +124,25 @@ def test_the_queue_ranks_by_profit_times_leverage_and_losers_by_profit_over_leve
 def test_hyperliquid_ranks_by_mark_over_entry_times_leverage() -> None:
     found = profit_and_leverage_index(np.array([110.0]), np.array([100.0]), np.array([220.0]), np.array([100.0]))
     assert found == pytest.approx([2.42])
+
+
+def test_no_price_makes_nothing_or_a_long_that_needs_its_whole_value_unsafe() -> None:
+    size = np.array([0.0, 1.0, 1.0])
+    assert liquidation_price(np.array([5.0, 5.0, -5.0]), size, np.array([0.1, 1.0, 1.0])).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_binance_liquidation_price_is_that_of_the_tier_at_that_price() -> None:
+    """By hand with the tiers of September 2026, all opened at 100,000.
+
+    3.1 long with 30,000 lies in the second tier (.5 %, 300), but in the first (.4 %, 0) at 90,685.32. 10 long with 50,000 stays in the third (.65 %,
+    1,500). 7 short with 110,000 goes from the second to the third: 811,500 / 7.0455.
+    """
+    tiers = Tiered()
+    size, margin = np.array([3.1, 10.0, -7.0]), np.array([30_000.0, 50_000.0, 110_000.0])
+    cash = balance_at_entry(margin, size, np.full(3, 100_000.0))
+    largest, fractions = np.array(tiers.largest), np.array(tiers.maintenance_margin)
+    found = tiered_liquidation_price(cash, size, largest, fractions)
+    assert found == pytest.approx([280_000.0 / 3.0876, 948_500.0 / 9.935, 811_500.0 / 7.0455])
+    assert cash + size * found == pytest.approx(tiers.maintenance(np.abs(size) * found))
+    assert 310_000.0 > 300_000.0 > found[0] * 3.1
+    assert 700_000.0 < 800_000.0 < found[2] * 7.0

@@ -62,12 +62,17 @@ class ClearingHouse(Venue):
 
     @override
     def absorb(self) -> None:
-        """Settle if it is time, wind up who has missed a call, call who is short."""
+        """Settle if it is time, wind up who has missed a call, call who is short.
+
+        A default is settled for out of turn: what prices have done since the last settlement is the defaulter's loss, not that of who takes over.
+        """
         settled = self.settlement.is_due()
         if settled:
             self.settlement.settle()
         overdue = self.calls.overdue()
         if len(overdue):
+            if not settled:
+                self.settlement.settle()
             members = self.members.all
             self.calls.state(members[~self.members.has_defaulted(members)], "settlement")
             self.defaults.wind_up(overdue)

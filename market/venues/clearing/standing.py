@@ -56,17 +56,20 @@ class Assessor:
         return np.asarray(np.abs(positions) @ each, dtype=np.float64)
 
     def stress_losses(self, rows: Rows) -> FloatArray:
-        """What members lose above their initial margin in the worst of the stress scenarios, numeraire (n,)."""
+        """What members lose above their initial margin in each stress scenario, prices down and up, numeraire (2, n)."""
         listing, move = self.appraisal.listing(), self.terms.stress_move
         prices = listing.prices * np.array([[1.0 - move], [1.0 + move]])
         stressed = np.broadcast_to(listing.volatilities * (1.0 + self.terms.stress_volatility), prices.shape)
         change = listing.values_under(prices, stressed) - listing.values()
         positions = self.members.positions[rows]
-        worst = np.max(-(positions @ change.T), axis=1, initial=0.0)
-        beyond: FloatArray = worst - self.required(positions)
+        beyond: FloatArray = -(change @ positions.T) - self.required(positions)
         return np.maximum(0.0, beyond)
 
     def to_cover(self, rows: Rows) -> float:
-        """Stress losses above margin of as many members as the fund is to cover, the largest ones, numeraire."""
-        losses = np.sort(self.stress_losses(rows))[::-1]
-        return float(losses[: self.terms.cover].sum())
+        """Stress losses above margin of as many members as the fund is to cover, the largest ones of one scenario, numeraire.
+
+        Prices do not fall and rise at once: who has bought and who has sold are not both counted. Source: CPMI-IOSCO, Principles for Financial Market
+        Infrastructures (2012), 4.4: the largest aggregate exposure to two participants under one set of market conditions (unverified).
+        """
+        losses = -np.sort(-self.stress_losses(rows), axis=1)
+        return float(losses[:, : self.terms.cover].sum(axis=1).max())

@@ -8,9 +8,15 @@ from firesale.market.venues.base import Site
 from firesale.market.venues.perpetuals.book import LONG, SHORT
 from firesale.market.venues.perpetuals.state import PerpetualState
 
+ROUNDING = 1e-9
+"""Part of an interval that may be missing."""
+
 
 class FundingDesk:
-    """Counts the time since the last payment. The vault pays and receives like everybody, so that nothing is left over."""
+    """Counts the time since the last payment. The vault pays and receives like everybody, so that nothing is left over.
+
+    If a step is longer than the interval there are several payments in it, all at the prices of its end: caps are those of each payment.
+    """
 
     def __init__(self, venue: str, site: Site, state: PerpetualState) -> None:
         self.venue, self.site, self.state = venue, site, state
@@ -18,16 +24,18 @@ class FundingDesk:
         self.waited = 0.0  # seconds
 
     def accrue(self, seconds: float) -> None:
-        """Pay once for all the time that has passed, if an interval is over."""
+        """Pay as often as an interval is over; what is left of the time counts towards the next payment."""
+        interval = self.terms.funding_interval
         self.waited += seconds
-        if self.waited < self.terms.funding_interval:
+        payments = int(self.waited / interval + ROUNDING)
+        if payments == 0:
             return
+        self.waited = max(0.0, self.waited - payments * interval)
         index = self.state.index()
         conditions = Conditions(
-            self.state.price(index), index, self.book.open[LONG].copy(), self.book.open[SHORT].copy(), self.waited
+            self.state.price(index), index, self.book.open[LONG].copy(), self.book.open[SHORT].copy(), interval
         )
-        self.waited = 0.0
-        rate, mark = self.terms.funding.rate(conditions), self.state.mark(index)
+        rate, mark = payments * self.terms.funding.rate(conditions), self.state.mark(index)
         if not rate.any():
             return
         rows = np.arange(self.book.rows)

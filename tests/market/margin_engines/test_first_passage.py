@@ -8,6 +8,7 @@ import pytest
 from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.errors import BadValueError
 from firesale.market.margin_engines.first_passage import FirstPassage
+from firesale.market.margin_engines.forecast import Forecast
 from firesale.market.options.merton import Jumps
 from tests.market.margin_engines.seen import DAY, after, seen
 
@@ -81,3 +82,17 @@ def test_too_many_jumps_are_refused() -> None:
         BadValueError, match=r"FirstPassage.jump_intensity: received 100000000.0; allowed: at most 1000 exp"
     ):
         FirstPassage(jump_intensity=1e8)
+
+
+def test_over_a_long_horizon_garch_goes_back_to_the_usual_volatility() -> None:
+    """By hand: variance 0.64 a year usually, 2.56 now, nine tenths kept per hour: over a day 0.64 + 1.92 (1 - 0.9^24) / 2.4 = 1.376187."""
+    engine = FirstPassage(usual_volatility=np.array(0.8), reaction=0.1, persistence=0.8, horizon=DAY)
+    memory = Forecast(0.0, np.zeros(1), np.array([[2.56]]))
+    assert engine.volatility_until(memory, DAY) == pytest.approx([math.sqrt(1.376187)], rel=1e-6)
+    assert engine.volatility_until(memory, 3_600.0) == pytest.approx([1.6])
+    assert engine.volatility_until(memory, 1e9) == pytest.approx([0.8], rel=1e-4)
+    calm = FirstPassage(usual_volatility=np.array(math.sqrt(1.376187)), horizon=DAY)
+    found = engine.ask(memory, np.array([0.2]), seen(0.0, 100.0)).haircut
+    assert found == pytest.approx(after(calm, seen(0.0, 100.0)).demand.haircut, rel=1e-6)
+    ewma = FirstPassage(usual_volatility=np.array(0.8), horizon=DAY)
+    assert ewma.volatility_until(memory, DAY) == pytest.approx([1.6])

@@ -176,3 +176,14 @@ def test_an_assessment_that_empties_a_member_becomes_its_margin_call() -> None:
     events = day(market, 2, 1750.0)
     assert taken(events) == pytest.approx({"assessment": 500.0})
     assert 2 in of(MarginCalled, events)[0].account
+
+
+def test_what_the_price_does_until_the_close_out_is_the_defaulters_loss() -> None:
+    """Settled at 1,900 and wound up at 1,700 before the next settlement: 3,000 lost by hand, 2,000 of it margin, 500 beyond all contributions."""
+    market = losing(settlement_interval=10 * 86_400.0)
+    day(market, 10, 1900.0)
+    events = day(market, 11, 1700.0)
+    assert taken(events) == pytest.approx({"own_contribution": 100.0, "default_fund": 500.0, "assessment": 400.0})
+    assert [cash_of(market, account) for account in range(3)] == pytest.approx([0.0, 51_560.0, 51_040.0])
+    day(market, 12, 1700.0)
+    assert [cash_of(market, account) for account in range(3)] == pytest.approx([0.0, 51_560.0, 51_040.0])
