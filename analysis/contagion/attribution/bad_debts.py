@@ -9,13 +9,34 @@ from firesale.analysis.contagion.attribution.members import Members
 from firesale.analysis.contagion.attribution.sources import Sources
 from firesale.analysis.contagion.attribution.stock import last_in_first_out
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import BadDebtRealised, Liquidated, LossAbsorbed
+from firesale.market.events import AuctionEnded, BadDebtRealised, Liquidated, LossAbsorbed
 
 UNKNOWN = -1
 
 
 def left_by(events: EventColumns) -> IntArray:
-    """The liquidation after which each bad debt (b,) was written off: the borrower's last one in that pool, UNKNOWN without."""
+    """The liquidation after which each bad debt (b,) was written off: of a lot the one that it comes from, else the borrower's last one in that
+    pool, UNKNOWN without.
+    """
+    last, of_lot = _last_of_borrower(events), _of_lot(events)
+    return np.where(of_lot != UNKNOWN, of_lot, last)
+
+
+def _of_lot(events: EventColumns) -> IntArray:
+    """The liquidation that made the lot of each bad debt (b,): the auction ends in the next event. UNKNOWN of other debts."""
+    closed, ended = (
+        list(zip(rows["venue"].tolist(), rows["lot"].tolist(), strict=True))
+        for rows in (events.frame(Liquidated), events.frame(AuctionEnded))
+    )
+    number = {lot: place for place, lot in enumerate(closed)}
+    before = (events.ints(AuctionEnded, "sequence") - 1).tolist()
+    lots = {moment: number.get(lot, UNKNOWN) for moment, lot in zip(before, ended, strict=True)}
+    moments = events.ints(BadDebtRealised, "sequence").tolist()
+    return np.array([lots.get(moment, UNKNOWN) for moment in moments], dtype=np.int64)
+
+
+def _last_of_borrower(events: EventColumns) -> IntArray:
+    """The last liquidation of each borrower in that pool before each bad debt (b,), UNKNOWN without."""
     pools = events.names(Liquidated, "venue").known
     accounts = 1 + max(int(events.ints(kind, "borrower").max(initial=0)) for kind in (Liquidated, BadDebtRealised))
     moments = 1 + max(int(events.ints(kind, "sequence").max(initial=0)) for kind in (Liquidated, BadDebtRealised))

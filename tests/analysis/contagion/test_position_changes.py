@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 
 from firesale.analysis.contagion.position_changes import as_of, borrow_index_at, position_changes
-from firesale.market.events import InterestAccrued
+from firesale.market.events import BadDebtRealised, InterestAccrued, Redeemed
 from tests.analysis.contagion.conftest import Written, near
+from tests.analysis.contagion.written_closings import redistribute, seize, vault, vaults
 
 
 def test_every_change_is_a_row_in_order_of_execution(written: Written) -> None:
@@ -33,3 +34,28 @@ def test_the_borrow_index_is_1_before_any_interest_and_each_reserve_s_own(writte
 @pytest.mark.parametrize(("moment", "value"), [(4, 0.0), (5, 0.0), (6, 1.0), (8, 1.0), (9, 2.0)])
 def test_a_value_holds_after_its_moment(moment: int, value: float) -> None:
     assert as_of(pd.Series([5, 8]), pd.Series([1.0, 2.0]), np.array([moment]), 0.0).tolist() == [value]
+
+
+def test_a_redemption_takes_debt_gas_reserve_and_collateral(written: Written) -> None:
+    vault(vaults(written.oracle()), 1, 10.5, 1_000.0)
+    written.step(1).add(Redeemed("v", 9, 1, "DAI", "ETH", 800.0, 8.0, 0.1, 200.0, 100.0, 0.005))
+    found = position_changes(written.tables()).iloc[2:]
+    assert found["use"].tolist() == ["debt", "debt", "collateral"]
+    near(found["units"], [-800.0, -200.0, -8.0])
+    assert (found["account"] == 1).all()
+
+
+def test_bad_debt_of_a_lot_changes_no_position(written: Written) -> None:
+    """The borrower owed nothing any more when the auction ended."""
+    written.oracle().pool("p").position("p", 1, 0.9)
+    seize(written, "p", 1, lot=0).add(BadDebtRealised("p", 1, "USD", 50.0, 1.0, True))
+    found = position_changes(written.tables())
+    assert "BadDebtRealised" not in set(found["cause"])
+    near(found.groupby("use")["units"].sum(), [0.0, 0.0])
+
+
+def test_a_vault_and_its_heir_together_lose_nothing(written: Written) -> None:
+    vault(vault(vaults(written.oracle()), 1, 9.0, 800.0), 2, 50.0, 800.0)
+    found = position_changes(redistribute(written, (1,), {2: 1.0}).tables())
+    whole = found.groupby(["account", "use"])["units"].sum()
+    near(whole, [0.0, 0.0, 59.0, 1_600.0])

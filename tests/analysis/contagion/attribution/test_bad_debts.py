@@ -2,8 +2,9 @@ from firesale.analysis.contagion.attribution.bad_debts import left_behind, left_
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.attribution.indexes import loss_source
 from firesale.analysis.contagion.attribution.sources import Sources
-from firesale.market.events import BadDebtRealised, Liquidated, LossAbsorbed
+from firesale.market.events import AuctionEnded, BadDebtRealised, Liquidated, LossAbsorbed
 from tests.analysis.contagion.conftest import Written
+from tests.analysis.contagion.written_closings import seize
 
 
 def events(run: Written) -> EventColumns:
@@ -73,3 +74,16 @@ def test_losses_that_nobody_asked_for_are_no_sources(written: Written) -> None:
 def test_bad_debt_without_a_liquidation_has_no_member(written: Written) -> None:
     written.add(*closed("p", 1, 3.0), BadDebtRealised("p", 8, "USD", 1.0, 1.0), loss(4.0))
     assert members(written) == [(0, 0, 3.0)]
+
+
+def test_bad_debt_of_a_lot_is_left_by_the_closing_that_made_the_lot(written: Written) -> None:
+    """The owner was closed again before the first auction ended."""
+    written.oracle().pool("p").position("p", 1, 0.9)
+    seize(written, "p", 1, lot=0).position("p", 1, 0.8)
+    seize(written, "p", 1, lot=1)
+    for lot in (0, 1):
+        written.add(
+            BadDebtRealised("p", 1, "USD", 50.0 + lot, 2.0, True), AuctionEnded("p", 1, lot, 1.0, 50.0, 0.0, 60.0)
+        )
+    assert left_by(events(written)).tolist() == [0, 1]
+    assert left_behind(events(written), 2).tolist() == [100.0, 102.0]

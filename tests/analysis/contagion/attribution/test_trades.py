@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
-from firesale.analysis.contagion.attribution.trades import Trades, trades_of
+from firesale.analysis.contagion.attribution.trades import TRADE_CHANNELS, Trades, trades_of
 from firesale.market.events import LiquidityChanged
 from tests.analysis.contagion.conftest import Written, near
+from tests.analysis.contagion.written_closings import vaults
 
 
 def trades(run: Written) -> Trades:
@@ -44,3 +45,20 @@ def test_depth_is_the_shares_that_are_left_of_those_at_the_opening(written: Writ
     written.add(LiquidityChanged("x", 3, 2.0, 2.0, 400.0, "liquidity")).swap("x", 5, -0.1, "noise")
     written.swap("y", 5, -0.1, "noise")
     near(trades(written).depth_left, [1.0, 0.8, 1.0, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("motive", "channel"), [("noise", "peg"), ("", "peg"), ("run", "run"), ("redemption", "redemption")]
+)
+def test_a_plain_trade_where_a_coin_has_its_price_moves_its_peg(written: Written, motive: str, channel: str) -> None:
+    vaults(written.oracle()).exchange("x", quote="DAI").exchange("y")
+    found = trades(written.swap("x", 5, -0.1, motive).swap("y", 5, -0.1, "noise"))
+    assert found.channel.are(channel).tolist() == [True, False]
+    assert found.channel.are("trading").tolist() == [False, True]
+
+
+def test_what_a_trade_is_for_no_known_reason_depends_on_its_exchange(written: Written) -> None:
+    """A liquidator's own stock, or arbitrage without a second leg, is plain trading there."""
+    vaults(written.oracle()).exchange("x", quote="DAI").exchange("y")
+    found = trades(written.swap("x", 5, -0.1, "liquidation").swap("y", 5, -0.1, "arbitrage"))
+    assert [TRADE_CHANNELS[place] for place in found.plain] == ["peg", "trading"]
