@@ -12,6 +12,7 @@ from firesale.market.events import (
     Event,
     LiquidationTriggered,
     LiquidatorCompensated,
+    LossAbsorbed,
     PositionSeized,
     RedistributionReceived,
 )
@@ -32,9 +33,16 @@ def in_one_moment(tables: RunTables, event: type[Event]) -> pd.DataFrame:
     rows = tables.table(event)
     if event is PositionSeized:
         return _by_first(rows)
-    if event in OF_VAULTS and len(rows):
-        return _by_trigger(rows, tables.table(LiquidationTriggered), list(OF_VAULTS[event]))
-    return rows
+    if event not in OF_VAULTS or rows.empty:
+        return rows
+    later = of_a_backstop(tables, rows)
+    found = _by_trigger(rows[~later], tables.table(LiquidationTriggered), list(OF_VAULTS[event]))
+    return pd.concat([part for part in (found, rows[later]) if len(part)]).sort_values("sequence", kind="stable")
+
+
+def of_a_backstop(tables: RunTables, rows: pd.DataFrame) -> pd.Series:
+    """Which rows (n,) say how a loss was shared that a liquidation by another mechanism had left: the absorption follows at once."""
+    return (rows["sequence"] + 1).isin(tables.table(LossAbsorbed)["sequence"])
 
 
 def _by_first(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Which liquidations left which bad debt, and which of them stand behind a loss of lenders."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from firesale.analysis.contagion.attribution.columns import ranges, sums
@@ -63,17 +65,24 @@ def left_behind(events: EventColumns, count: int) -> FloatArray:
 
 def losers_of(events: EventColumns, sources: Sources) -> Members:
     """The liquidations behind the losses of lenders that anybody's claims lost by."""
-    liquidation, amount = left_by(events), events.floats(BadDebtRealised, "amount")
-    lost, written_off = (events.rows_by(kind, "venue", "asset") for kind in (LossAbsorbed, BadDebtRealised))
-    pieces = [Members(liquidation[:0], liquidation[:0], liquidation[:0], amount[:0])]
-    for (pool, asset), rows in lost.items():
-        debts = written_off.get((pool, asset), rows[:0])
-        loss, debt, units = _absorbed(events, rows, debts, amount[debts])
-        moment = events.ints(LossAbsorbed, "sequence")[rows]
+    nothing: IntArray = np.zeros(0, dtype=np.int64)
+    pieces = [Members(nothing, nothing, nothing, np.zeros(0))]
+    reserves = events.rows_by(LossAbsorbed, "venue", "asset")
+    for (pool, asset), (liquidation, moment, units) in zip(reserves, losses_behind(events), strict=True):
         number = np.array([sources.find(loss_source(pool, asset, one)) for one in moment.tolist()], dtype=np.int64)
-        behind = Members(number[loss], liquidation[debts[debt]], moment[loss], units)
+        behind = Members(number, liquidation, moment, units)
         pieces.append(behind.at((behind.source >= 0) & (behind.liquidation != UNKNOWN)))
     return Members.stacked(pieces)
+
+
+def losses_behind(events: EventColumns) -> Iterator[tuple[IntArray, IntArray, FloatArray]]:
+    """Of each reserve that lost anything: liquidation (UNKNOWN without), moment of the loss, and units of its bad debt in it, (j,)."""
+    liquidation, amount = left_by(events), events.floats(BadDebtRealised, "amount")
+    lost, written_off = (events.rows_by(kind, "venue", "asset") for kind in (LossAbsorbed, BadDebtRealised))
+    for reserve, rows in lost.items():
+        debts = written_off.get(reserve, rows[:0])
+        loss, debt, units = _absorbed(events, rows, debts, amount[debts])
+        yield liquidation[debts[debt]], events.ints(LossAbsorbed, "sequence")[rows][loss], units
 
 
 def _absorbed(

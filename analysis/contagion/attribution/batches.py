@@ -4,13 +4,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from firesale.analysis.contagion.attribution.bad_debts import losses_behind
 from firesale.analysis.contagion.attribution.change_causes import REDISTRIBUTED
 from firesale.analysis.contagion.attribution.columns import ranges, sums
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
 from firesale.analysis.contagion.attribution.losses import OwnTerms
 from firesale.analysis.contagion.attribution.numbers import NONE, Numbers
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.events import DebtRedistributed
+from firesale.market.events import DebtRedistributed, RedistributionReceived
+
+Debts = tuple[IntArray, IntArray, FloatArray]
+"""Moment, closing and debt (j,) of what others took over."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,30 @@ class Batches:
 
 
 def batches_of(events: EventColumns) -> Batches:
-    """The batches of a run. A vault with several collaterals has its debt in the first of its rows."""
-    debt, moment = events.floats(DebtRedistributed, "amount"), events.ints(DebtRedistributed, "sequence")
-    number = Numbers(events).of(moment, events.ints(DebtRedistributed, "borrower"))
-    some = np.flatnonzero((debt > 0.0) & (number != NONE))
-    debt, moment, number = debt[some], moment[some], number[some]
+    """The batches of a run: vaults that were closed by redistribution, and bad debt that others took over as a backstop."""
+    both = [_closed(events), _absorbed(events)]
+    moment, number, debt = (np.concatenate(column) for column in zip(*both, strict=True))
+    order = np.argsort(moment, kind="stable")
+    moment, number, debt = moment[order], number[order], debt[order]
     _, batch = np.unique(moment, return_inverse=True)
     whole = sums(batch, debt, int(batch.max(initial=-1)) + 1)
     return Batches(moment, number, debt / whole[batch])
+
+
+def _closed(events: EventColumns) -> Debts:
+    """A vault with several collaterals has its debt in the first of its rows."""
+    debt, moment = events.floats(DebtRedistributed, "amount"), events.ints(DebtRedistributed, "sequence")
+    number = Numbers(events).of(moment, events.ints(DebtRedistributed, "borrower"))
+    some = np.flatnonzero((debt > 0.0) & (number != NONE))
+    return moment[some], number[some], debt[some]
+
+
+def _absorbed(events: EventColumns) -> Debts:
+    """What other vaults took over just before it was absorbed, by the liquidations that had left it."""
+    taken = np.unique(events.ints(RedistributionReceived, "sequence"))
+    pieces: list[Debts] = [(taken[:0], taken[:0], np.zeros(0))]
+    for liquidation, moment, units in losses_behind(events):
+        some = np.isin(moment - 1, taken) & (liquidation != NONE)
+        pieces.append((moment[some] - 1, liquidation[some], units[some]))
+    moment, number, debt = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    return moment, number, debt

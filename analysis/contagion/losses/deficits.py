@@ -1,5 +1,8 @@
 """Deficits of lending pools, bands and mints, down the waterfall: reserves, lenders, holders of the protocol's token, nobody."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 
@@ -19,9 +22,14 @@ from firesale.analysis.contagion.losses.shares import (
     stacked,
 )
 from firesale.analysis.tables import RunTables
-from firesale.market.events import InterestAccrued, LossAbsorbed
+from firesale.market.backstops.base import Bearer
+from firesale.market.events import Event, InterestAccrued, LossAbsorbed, RedistributionReceived, StabilityLossShared
 
 LENDERS = "lenders"
+SHARED_OUT: Mapping[str, type[Event]] = MappingProxyType(
+    {Bearer.DEPOSITORS: StabilityLossShared, Bearer.VAULT_OWNERS: RedistributionReceived}
+)
+"""Bearers that are named one by one in an event of their own."""
 LEAST_FALL = 1e-9
 """Of what a receipt token is worth: how many tokens bore a smaller one cannot be told."""
 NOT_ON_RECORD = "not on record"
@@ -85,15 +93,27 @@ def _uncovered(left: pd.DataFrame, debts: pd.DataFrame, first: int) -> pd.DataFr
 def _bearers(tables: RunTables, absorbed: pd.DataFrame) -> pd.DataFrame:
     """Lenders account by account, in proportion to their claims; of other bearers it is known what they are."""
     rows = absorbed.assign(number=absorbed.index, tokens=_tokens(tables, absorbed))
-    by_lenders = rows["bearer"] == LENDERS
-    others = rows[~by_lenders]
+    by_lenders, shared = rows["bearer"] == LENDERS, rows["bearer"].isin(SHARED_OUT)
+    others = rows[~by_lenders & ~shared]
     lenders, parts = Lenders(tables), [one_bearer(others, "").assign(bearer=others["bearer"].str.replace("_", " "))]
+    parts += [_shared_out(tables, rows[rows["bearer"] == bearer], event) for bearer, event in SHARED_OUT.items()]
     columns = ["number", "venue", "asset", "sequence", "tokens", "amount"]
     for number, venue, asset, moment, tokens, amount in rows.loc[by_lenders, columns].to_numpy().tolist():
         accounts, part = lenders.parts(venue, asset, moment, tokens)
         named = {"number": number, "bearer": LENDERS, "account": accounts, "amount": amount * part, "part": part}
         parts.append(pd.DataFrame(named))
     return stacked(parts, BORNE)
+
+
+def _shared_out(tables: RunTables, absorbed: pd.DataFrame, event: type[Event]) -> pd.DataFrame:
+    """Bearers whose parts were written down just before the absorption."""
+    rows = tables.table(event).assign(after=lambda table: table["sequence"] + 1)
+    found = absorbed[["number", "bearer", "sequence"]].merge(
+        rows[["after", "account", "amount"]], left_on="sequence", right_on="after"
+    )
+    part = found["amount"] / found.groupby("number")["amount"].transform("sum")
+    bearer = found["bearer"].str.replace("_", " ")
+    return found[["number", "account", "amount"]].assign(bearer=bearer, part=part)
 
 
 def _tokens(tables: RunTables, absorbed: pd.DataFrame) -> pd.Series:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from firesale.analysis.closings.moments import of_a_backstop
 from firesale.analysis.contagion.losses.shares import Shares, shares
 from firesale.analysis.tables import RunTables
 from firesale.market.arrays import IntArray
@@ -18,6 +19,7 @@ def shared_out(
     Losses are in coins, which the venue counts at 1; below zero the collateral was worth more than the debt.
     """
     vaults, bearers = tables.table(given), tables.table(taken)
+    bearers = bearers[~of_a_backstop(tables, bearers)]  # what a waterfall passed on is read with the deficits
     left = _net(tables, vaults, "borrower", "seized").rename(columns={"account": "owner"})
     borne = _net(tables, bearers, "account", received)
     debt = borne["debt"].groupby(borne["number"]).transform("sum")
