@@ -28,8 +28,9 @@ def first_band(grid: BandGrid, base: float, effective: FloatArray, debt: FloatAr
 
     Source: `Controller._calculate_debt_n1`; it counts from the active band, and its floor is the same.
     """
-    with np.errstate(over="ignore"):  # next to no debt fits at any price
-        worth = np.minimum(effective * base / debt, np.finfo(np.float64).max)
+    limits = np.finfo(np.float64)
+    with np.errstate(over="ignore"):  # next to no debt fits at any price, next to no collateral at none
+        worth = np.clip(effective * base / debt, limits.tiny, limits.max)
     bands: IntArray = np.floor(np.log(worth) / grid.log_ratio).astype(np.int64)
     return bands
 

@@ -143,8 +143,9 @@ class ConcentratedLiquidity(Exchange):
         column = int(self.share_columns[place])
         if not ledger.can_pay(players, column, shares):
             return Refusal.NO_BALANCE
+        units = _at_most(shares, float(self.liquidity[place]))  # small beside what there was, they may add up to more
         base, quote = (
-            _at_most(shares * float(each[place]), ledger.balance(self.account, asset))
+            _at_most(units * float(each[place]), ledger.balance(self.account, asset))
             for each, asset in zip(self._per_share(), (self.base_column, self.quote_column), strict=True)
         )
         self._change(order, place, -base, -quote, -shares)

@@ -65,7 +65,7 @@ class BandLiquidators:
             self._parts(np.asarray(order.account) == borrowers, unsafe, brought),
         )
         x, y = at.holdings.withdraw(rows, taken)
-        from_bands = np.minimum(x, owed * part - brought)
+        from_bands = np.clip(owed * part - brought, 0.0, x)  # below zero by rounding alone
         ledger.transfer(at.quote_column, order.account, at.reserves.account, brought)
         ledger.transfer(at.quote_column, at.account, at.reserves.account, float(from_bands.sum()))
         ledger.transfer(at.quote_column, at.account, order.account, x - from_bands)

@@ -197,6 +197,19 @@ def test_a_healthy_position_is_not_closed_but_by_its_owner() -> None:
     check(market)
 
 
+def test_an_owner_may_bring_any_part_of_the_debt() -> None:
+    """Bands that have sold nothing pay nothing to it, however the part of the debt is rounded."""
+    market = banded()
+    borrow(market, debt=12_345.678)
+    give(market, OWNER, "USDC", 1e4)
+    for part in range(1, 60):
+        order = Liquidate(
+            account=OWNER, venue="bands", borrower=OWNER, collateral="ETH", debt="USDC", repayment=part / 7.0
+        )
+        assert refusals(market, order) == []
+    check(market)
+
+
 def test_who_closes_an_unhealthy_position_pays_what_its_quote_units_do_not() -> None:
     market = banded()
     borrow(market)

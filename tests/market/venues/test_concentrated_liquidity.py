@@ -345,3 +345,22 @@ def test_terms_that_make_no_range_are_refused(fields: dict[str, object], key: st
 def test_it_lists_the_shares_of_every_range() -> None:
     listed = market_of(TWO).site.log.table(AssetListed)
     assert listed["asset"].tolist() == ["ETH", "USDC", "swap:shares", "swap:shares:1", "swap:shares:2"]
+
+
+def test_the_last_shares_claim_no_more_than_their_range_has() -> None:
+    """Beside 10,000 shares the supply counts 1.4 units of its last place as one; when those leave, players hold 2.8 of it and the supply says 2."""
+    terms = ConcentratedLiquidityTerms("ETH", "USDC", 4e6, 0.9, 1.1, more_ranges=((0.0, math.inf, 0.0),), fee=0.3)
+    market = market_of(terms)
+    pool, column = pool_of(market), market.site.assets.column["swap:shares:1"]
+    base, quote = (float(each[1]) for each in pool.ranges.held(float(pool.sqrt_price[0])))
+    last_place = float(np.spacing(10_000.0))
+    for account, shares in ((0, 10_000.0), (1, 1.4 * last_place), (2, 1.4 * last_place)):
+        assert refusals(market, add(shares * base, 2.0 * shares * quote, place=1, account=account)) == []
+    assert refusals(market, remove(held(market, 0, "swap:shares:1"), place=1, account=0)) == []
+    assert market.site.ledger.balances[:, column].sum() > 1.2 * pool.liquidity[1] > 0.0
+    assert refusals(market, swap(1000.0, "USDC"), swap(9000.0)) == []
+    assert float(pool.fees[1, 0]) > 1.0  # ETH: all that came in after the first range was used up
+    both = np.array([1, 2])
+    assert refusals(market, remove(market.site.ledger.balances[both, column].copy(), place=1, account=both)) == []
+    market.check()
+    market.audit()
