@@ -22,9 +22,11 @@ def liquidated(tables: RunTables) -> pd.DataFrame:
 
 
 def deleveraged(tables: RunTables) -> pd.DataFrame:
-    """One row per owner whose position was closed against others, with nobody as its account: what they lost by it the owner gained."""
+    """One row per owner whose position was closed against others, with nobody as its account: what they lost by it the owner gained.
+
+    A maker of the market in debt is an owner like anybody, with NOBODY as borrower.
+    """
     rows = tables.table(PositionDeleveraged)
-    rows = rows[rows["owner"] != NOBODY]
     keys = ["step", "round", "time", "sequence", "venue", "owner", "asset", "price", "mark_price"]
     rows = rows.groupby(keys, sort=False)["change"].sum().reset_index().rename(columns={"owner": "borrower"})
     rows = rows.assign(change=-rows["change"], account=NOBODY, health_before=np.nan, health_after=np.nan)

@@ -27,13 +27,13 @@ def test_positions_that_were_closed_against_others(run: RunBuilder) -> None:
     assert found["by"].tolist() == ["PositionDeleveraged"] * 2
 
 
-def test_one_event_closes_an_owner_once_and_the_maker_of_the_market_never(written: Written) -> None:
+def test_one_event_closes_an_owner_once_and_the_maker_of_the_market_is_one(written: Written) -> None:
     """5 and 6 buy 3 units and 1 of owner 4, at 75 with the mark at 80: the owner pays 20 and nothing is left to others."""
     perpetuals(written)
     buy = np.array([3.0, 1.0])
     written.add(PositionDeleveraged("perps", np.array([5, 6]), 4, "ETH", buy, 75.0, 80.0))
     found = deleveraged(written.add(deleveraged_by(5, -1, 2.0, 75.0, 80.0)).tables())
-    near(found[SAYS].astype(float), [[4, -1, 4.0, 80.0, 300.0, 0.0]])
+    near(found[SAYS].astype(float), [[4, -1, 4.0, 80.0, 300.0, 0.0], [-1, -1, 2.0, 80.0, 150.0, 0.0]])
 
 
 def test_margin_assets_by_venue(run: RunBuilder) -> None:

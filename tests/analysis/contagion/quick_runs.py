@@ -87,12 +87,47 @@ def perpetuals(preset: str, largest_leverage: float) -> Callable[[], Tables]:
     return made
 
 
+def of_two(made: Callable[[], Tables]) -> Callable[[], Tables]:
+    """The same with a second collateral, or a second market on the same margin, that falls too."""
+
+    def changed() -> Tables:
+        tables = made()
+        tables["prices"]["waypoints"]["WBTC"] = [[0, 1_000.0], [3_600, 780.0]]
+        place = tables["venues"]["place"]
+        for use in ("collateral", "markets"):
+            if use in place:
+                place[use] = ["WETH", "WBTC"]
+        for group in tables["agents"].values():
+            for uses, name in (("positions", "collateral"), ("perpetuals", "asset")):
+                here = [one for one in group.get(uses, []) if "place" in (one.get("pool"), one.get("venue"))]
+                group.setdefault(uses, []).extend(one | {name: "WBTC"} for one in here)
+        return tables
+
+    return changed
+
+
+def margin_that_moves() -> Tables:
+    """Margin in an asset that has a price of its own."""
+    tables = perpetuals("dydx-v4", 4.9)()
+    tables["venues"]["place"] |= {"margin_asset": "WBTC", "depth": 20.0, "vault": 200.0, "fund": 0.5}
+    tables["prices"]["waypoints"]["WBTC"] = [[0, 1_000.0], [3_600, 1_180.0]]
+    for group in ("longs", "shorts"):
+        tables["agents"][group]["perpetuals"][0]["margin"] /= 1_000.0
+    tables["agents"]["takers"]["endowment"] = {"WBTC": 5.0}
+    return tables
+
+
 PRESETS: dict[str, Callable[[], Tables]] = {
     "compound-v3": compound,
     "maker-2021": maker,
     "liquity-v1": liquity,
     "dydx-v4": perpetuals("dydx-v4", 4.9),
     "binance-tiers": perpetuals("binance-tiers", 20.0),
+    "compound-v3 of two": of_two(compound),
+    "liquity-v1 of two": of_two(liquity),
+    "dydx-v4 of two": of_two(perpetuals("dydx-v4", 4.9)),
+    "binance-tiers of two": of_two(perpetuals("binance-tiers", 20.0)),
+    "dydx-v4 in another margin": margin_that_moves,
 }
 
 

@@ -4,9 +4,11 @@ import math
 
 import pytest
 
+from firesale.analysis.contagion.channels import weights_by_channel
 from firesale.analysis.contagion.contagion import Contagion, contagion
 from tests.analysis.contagion.conftest import Written, near, shares
 from tests.analysis.contagion.written_perpetuals import (
+    VAULT,
     closed,
     deleveraged,
     funding,
@@ -106,3 +108,16 @@ def test_a_requirement_that_is_raised(written: Written) -> None:
     # dR is split over price and statement with the mean of the other one's ends, and health per requirement is -u0 u1 (V0 + V1) / 2
     per_need = -1.0 / 250.0 / 346.5 * 0.5 * (300.0 + 250.0)
     near(parts["parameters"], -per_need * 0.5 * (0.02 * 5_000.0 + 0.02 * 4_950.0))
+
+
+def test_a_maker_of_the_market_in_debt_is_a_root_like_anybody(written: Written) -> None:
+    """5 is closed against the maker as it was against a bankrupt; nothing is known of the maker's own history."""
+    perpetuals(written.oracle())
+    trader(written, 5, 100.0, -50.0).step(1, 96.0).report(96.0).add(deleveraged(5, VAULT, 25.0, 104.0, 96.0))
+    written.step(2).add(closed(5, -25.0, 96.0, 100.0 / 120.0))
+    found = contagion(written.tables())
+    assert found.liquidations["borrower"].tolist() == [VAULT, 5]
+    assert shares(found.parts, 1) == {"auto-deleveraging": pytest.approx(1.0)}
+    assert found.links[["child", "parent"]].to_numpy().tolist() == [[1, 0]]
+    near(weights_by_channel(found.attribution)["residual"], [1.0, 0.0])
+    near(found.forest.nodes["progeny"], [2.0, 1.0])

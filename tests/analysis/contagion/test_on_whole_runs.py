@@ -100,6 +100,13 @@ def test_recovery_mode_is_a_change_of_parameters() -> None:
     assert "parameters" not in channels_of("depeg without recovery mode")
 
 
+def test_what_bands_close_is_residual() -> None:
+    found = contagion(run(Scenario.load("soft_liquidation")).tables)
+    assert len(found.liquidations) > 0
+    assert (found.liquidations["log_loss"] == 0.0).all()
+    near(found.channels.loc["residual", "share_of_debt"], 1.0)
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_way_of_closing_is_followed(name: str) -> None:
     found = contagion(quick_run(name)).liquidations

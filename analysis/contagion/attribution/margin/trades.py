@@ -103,12 +103,14 @@ class TradeSources:
         rows = np.flatnonzero(here & (account == VAULT) & (owner != VAULT))
         sold = self._sold(asset, event, rows, -change[rows])
         rows = np.flatnonzero(here & (owner == VAULT) & (account != VAULT))
-        forced = self._by_step(DELEVERAGED, asset, events.ints(event, "step")[rows])
-        return NetTrades.stacked([sold, NetTrades(events.ints(event, "sequence")[rows], change[rows], forced)])
+        forced = self._sold(asset, event, rows, change[rows], DELEVERAGED)
+        return NetTrades.stacked([sold, forced])
 
-    def _sold(self, asset: str, event: type[Event], rows: IntArray, change: FloatArray) -> NetTrades:
-        """Closings of owners against the vault."""
+    def _sold(
+        self, asset: str, event: type[Event], rows: IntArray, change: FloatArray, channel: str = FIRE_SALE
+    ) -> NetTrades:
+        """Closings of owners against the vault, or of the vault against owners."""
         moment, step, owner = (self.events.ints(event, name)[rows] for name in ("sequence", "step", "owner"))
-        source = self._by_step(FIRE_SALE, asset, step)
+        source = self._by_step(channel, asset, step)
         self.members.append(Members(source, self._numbers.of(moment, owner), moment, np.abs(change)))
         return NetTrades(moment, change, source)

@@ -56,4 +56,4 @@ def test_only_closings_against_the_maker_of_the_market_change_the_balance(writte
     found, channels, members = net(written.add(deleveraged(6, -1, 3.0, 95.0, 95.0)))
     near(found.change, [-4.0, 3.0])
     assert channels == ["fire sale", "auto-deleveraging"]
-    assert members.liquidation.tolist() == [1]
+    assert members.liquidation.tolist() == [1, 2]
