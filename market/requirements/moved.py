@@ -45,8 +45,8 @@ class Moved(Requirement):
         slopes = np.stack([part for _, part in self.own.schedule(markets)]) * self.multiple
         short = bounds[:, None] - self.own.maintenance(np.repeat(bounds[:, None], markets, axis=1)) * self.multiple
         for slope, gap in zip(slopes.T, short.T, strict=True):
-            steep = np.flatnonzero((slope > 1.0) & (gap >= 0.0))
-            found.append((bounds + gap / np.maximum(slope - 1.0, 1e-300))[steep[-1:]])
+            last = np.flatnonzero((slope > 1.0) & (gap >= 0.0))[-1:]
+            found.append(bounds[last] + gap[last] / (slope[last] - 1.0))
         return found
 
 

@@ -21,11 +21,14 @@ def departure_fee(fee: float, coins: int) -> float:
 def shares_for(balances: FloatArray, change: FloatArray, weight: float, fee: float) -> tuple[float, FloatArray]:
     """Shares per share there is, and the fee in units of each coin (n,), for a change (n,) of the balances (n,).
 
-    Positive for what is added: shares are minted; negative for what is taken: shares are burnt.
+    Positive for what is added: shares are minted; negative for what is taken: shares are burnt. -1 where the fee of a coin would be all that there is
+    of it, which the contract refuses.
     """
     after = balances + change
     before, now = invariant(balances.tolist(), weight), invariant(after.tolist(), weight)
     kept: FloatArray = departure_fee(fee, len(balances)) * np.abs(balances * (now / before) - after)
+    if np.any(kept >= after):
+        return -1.0, kept
     return invariant((after - kept).tolist(), weight) / before - 1.0, kept
 
 

@@ -27,3 +27,10 @@ def test_brackets_say_the_same_as_the_requirement() -> None:
     for notional in (0.0, 50.0, 150.0, 225.0, 300.0, 350.0, 400.0, 1000.0, 5000.0):
         inside = np.clip(notional, above, np.append(above[1:], np.inf)) - above
         assert inside @ parts == pytest.approx(moved.maintenance(np.full((1, 3), notional))[0])
+
+
+def test_brackets_that_are_nearly_as_steep_as_the_value_itself() -> None:
+    flat = Flat(np.array([0.5]), np.array([0.5]))
+    for multiple in (np.nextafter(2.0, 0.0), 2.0, np.nextafter(2.0, 3.0)):
+        (above, part), *_ = Moved(flat, np.array([multiple])).schedule(1)
+        assert (above, part[0]) == (0.0, pytest.approx(1.0))

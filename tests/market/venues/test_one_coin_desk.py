@@ -1,11 +1,14 @@
 """Providers who bring or take one coin of a stable swap: 1,000,000, 1,500,000 and 700,000; numbers as in test_stable_liquidity.py."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firesale.market.actions import Action, AddOneCoin, RemoveOneCoin
+from firesale.market.events import Refusal
 from firesale.market.market import Market
 from firesale.market.venues.stable_swap import StableSwap, StableSwapTerms
 from tests.markets import give, held, refusals, small_market
@@ -52,6 +55,14 @@ def test_a_coin_is_brought_and_another_taken() -> None:
     assert refusals(market, remove(9e4, "USDT")) == []
     assert held(market, 0, "USDT") == pytest.approx(1e6 + 9e4, rel=1e-3)
     assert pool_of(market).virtual_price > before
+    sound(market)
+
+
+def test_more_than_the_pool_can_be_charged_for_is_refused() -> None:
+    """With a fee of a half, the fee on hundreds of times the balances would be more of the other coins than there is."""
+    market = small_market(1, venues={"swap": replace(TERMS, fee=0.5)}, prices=PRICES, oracles={})
+    give(market, 0, "DAI", 1e9)
+    assert refusals(market, add(1e9)) == [Refusal.NO_CASH]
     sound(market)
 
 
