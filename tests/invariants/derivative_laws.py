@@ -64,7 +64,7 @@ def _closes_only_the_unsafe(market: Market, venue: Perpetuals) -> Iterator[None]
         if event.venue == venue.name:
             for owner in np.atleast_1d(event.owner).tolist():
                 assert healths[owner] < 1.0, event
-                assert values[owner] <= 0.0 or venue.terms.closes_itself, event
+                assert values[owner] <= venue.state.dust() or venue.terms.closes_itself, event
     for deleveraged in _of(market, mark, PositionDeleveraged):
         if deleveraged.venue == venue.name:
             owner = int(np.ravel(deleveraged.owner)[0])
