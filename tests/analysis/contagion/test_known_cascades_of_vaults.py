@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from firesale.analysis.contagion.contagion import contagion
-from firesale.market.events import AssetListed, PriceReported, Redeemed, Swapped, VenueOpened
+from firesale.market.events import (
+    AssetListed,
+    BadDebtRealised,
+    LossAbsorbed,
+    PriceReported,
+    Redeemed,
+    RedistributionReceived,
+    Swapped,
+    VenueOpened,
+)
 from tests.analysis.contagion.conftest import Written, near, shares
 from tests.analysis.contagion.written_closings import health, offset, redistribute, seize, take, vault, vaults
 
@@ -47,6 +56,27 @@ def test_vaults_that_are_closed_together_share_what_they_did_by_their_debt(writt
     assert links[["child", "parent"]].to_numpy().tolist() == [[2, 0], [2, 1]]
     near(links["weight"], [2 / 3, 1 / 3])
     assert found.forest.nodes["parent"].tolist() == [-1, -1, 0]
+
+
+def test_bad_debt_that_other_vaults_take_over_makes_one_unsafe(written: Written) -> None:
+    """At 75 vault 1 (10.5 ETH, 800 of debt) is sold for 700; the 100 that are left go to vault 2, which then owes 900 against 14 ETH."""
+    vaults(written.oracle())
+    vault(vault(written, 1, 10.5, 800.0), 2, 14.0, 800.0)
+    written.step(1, 75.0).report(75.0)
+    written.add(written.liquidation("v", 1, 10.5, 800.0, 10.5, 700.0, 75.0)).add(
+        BadDebtRealised("v", 1, "DAI", 100.0, 1.0),
+        RedistributionReceived("v", np.array([2]), "DAI", np.array([100.0]), "ETH", np.zeros(1), 75.0),
+        LossAbsorbed("v", "redistribution", "vault owners", "DAI", 100.0, 1.0, 1.0),
+    )
+    written.debts["v", 2] = 900.0
+    offset(written.step(2), 2)
+    found = contagion(written.tables())
+    assert shares(found.parts, 1) == {"redistribution": pytest.approx(1.0)}
+    near(found.liquidations["log_loss"][1], math.log(900.0 / 800.0))
+    assert found.links[["child", "parent"]].to_numpy().tolist() == [[1, 0]]
+    lost = found.losses.table
+    assert lost["amount"][lost["path"] == "redistribution"].sum() == pytest.approx(100.0)
+    assert found.losses.bearers.query("bearer == 'vault owners'")["account"].tolist() == [2]
 
 
 def lots(run: Written) -> Written:
