@@ -12,10 +12,13 @@ from firesale.market.journal import Journal
 from firesale.market.market import Market
 from firesale.market.oracles.feed import Feed
 from firesale.market.venues.base import Site, VenueTerms
+from firesale.market.venues.vaults.vaults import Vaults
 from firesale.market.watch import WatchList
 
 NO_STATE = (Site, Journal, EventLog, Assets, WatchList, Feed, VenueTerms, Enum, type)
 """Shared, written down by others, worked out from the rest, or never changed."""
+WORKED_OUT = ("_tops", "_tops_at")
+"""Attributes that keep what follows from the rest: tops of bands at the last base price that somebody asked for."""
 ROWS_OF_A_BOOK = ("row_of", "account", "rows")
 """A row that was opened and not used is no difference."""
 State = dict[str, Any]
@@ -23,11 +26,15 @@ State = dict[str, Any]
 
 
 def state_of(market: Market) -> State:
-    """The ledger and every venue, bit for bit."""
+    """The ledger and every venue, bit for bit; but not the rule that vaults work out from their total ratio whenever somebody looks."""
     ledger = market.site.ledger
     found: State = {"balances": ledger.balances.copy(), "supply": ledger.supply.copy()}
     for name, venue in market.venues.items():
-        found.update(_inside(venue, name, set()))
+        inside = dict(_inside(venue, name, set()))
+        follows = (
+            f"{name}.positions._in_force" if isinstance(venue, Vaults) and venue.vaults.recovery_ratio > 0.0 else None
+        )
+        found.update((path, value) for path, value in inside.items() if follows is None or not path.startswith(follows))
     return found
 
 
@@ -53,7 +60,10 @@ def _same(one: Any, other: Any) -> bool:
 
 def _inside(value: Any, path: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
     """All plain values that can be reached from one, each object once."""
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and value.dtype.kind == "O":
+        for place, part in enumerate(value.tolist()):
+            yield from _inside(part, f"{path}.{place}", seen)
+    elif isinstance(value, np.ndarray):
         yield path, value.copy()
     elif value is None or (isinstance(value, bool | int | float | str | np.generic) and not isinstance(value, Enum)):
         yield path, value
@@ -79,7 +89,7 @@ def _parts(value: Any) -> Iterator[tuple[str, Any]]:
 def _attributes(value: Any) -> Iterator[tuple[str, Any]]:
     """Attributes of an object; the columns of a book by account, not by row."""
     slots = [name for kind in type(value).__mro__ for name in getattr(kind, "__slots__", ())]
-    names = [*getattr(value, "__dict__", {}), *slots]
+    names = [name for name in (*getattr(value, "__dict__", {}), *slots) if name not in WORKED_OUT]
     row_of, account = getattr(value, "row_of", None), getattr(value, "account", None)
     for name in names:
         part = getattr(value, name, None)
