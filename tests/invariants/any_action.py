@@ -12,6 +12,7 @@ from firesale.market.venues.base import Venue
 from firesale.market.venues.lending_pool import LendingPool
 from tests.invariants.any_market import PLAYERS
 from tests.invariants.dice import MOSTLY, SELDOM, STRANGERS, Dice, held, in_position, may_borrow
+from tests.invariants.looking import shown_by
 
 DEEPEST = 2
 FEES = [0.0, 0.0, 0.0, 0.0, 0.0, 0.01, 1e9, float("nan"), -1.0]
@@ -90,8 +91,7 @@ def _somebody(dice: Dice, venue: Venue, account: Any) -> Any:
     """Another player: mostly one whom the venue calls unsafe, if it says who is."""
     if dice.happens(SELDOM):
         return dice.one_of(STRANGERS)
-    quote = getattr(venue, "quote", None)
-    unsafe = getattr(quote(), "unsafe", None) if callable(quote) else None
+    unsafe = getattr(shown_by(venue), "unsafe", None)
     found = np.asarray(getattr(unsafe, "account", []), dtype=np.int64).tolist()
     size = len(account) if isinstance(account, np.ndarray) else 1
     several = np.array([dice.one_of(found) if found and dice.happens(MOSTLY) else dice.player() for _ in range(size)])

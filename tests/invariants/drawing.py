@@ -30,6 +30,8 @@ class Setting:
 
     names: Mapping[str, Sequence[str]]
     sizes: Mapping[str, int]
+    only: tuple[type, str] = (object, "")  # a family, and the one member of it to draw
+    most: int = 3  # names in a list
 
     def with_size(self, name: str, size: int) -> "Setting":
         """The same with the length of one more list."""
@@ -82,7 +84,7 @@ def _value(
     """Any value of a field; what single names of a part were `taken` for stands nowhere else in it."""
     referred = _names_of(bare, extras)
     if referred:
-        return _named(bare, [name for name in setting.names.get(referred, ()) if name not in taken])
+        return _named(bare, [name for name in setting.names.get(referred, ()) if name not in taken], setting.most)
     per = next((mark for mark in extras if isinstance(mark, PerAsset)), None)
     size = setting.sizes.get(per.of, 1) if per else None
     interval = next((mark for mark in extras if isinstance(mark, Range)), None)
@@ -129,10 +131,15 @@ def _inner(bare: Any, setting: Setting, depth: int) -> st.SearchStrategy[Any]:
     members = FAMILIES.get(bare) if isinstance(bare, type) else None
     if members is not None:
         simple = [one for one in members.values() if not _holds(one, bare)]
+        if bare is setting.only[0]:
+            return drawn_part(members[setting.only[1]], setting, depth)
         choice = list(members.values()) if depth < DEEPEST or not simple else simple
         return st.sampled_from(choice).flatmap(lambda one: drawn_part(one, setting, depth + _holds(one, bare)))
     if isinstance(bare, type) and is_dataclass(bare):
         return drawn_part(bare, setting, depth)
+    if get_origin(bare) is tuple and get_args(bare) == (float, Ellipsis):
+        some = numbers(Range(0.0, inf))
+        return st.lists(some, min_size=3, max_size=3).map(lambda three: (*sorted(three[:2]), three[2]))
     return st.just(UNKNOWN)
 
 
@@ -141,10 +148,12 @@ def _holds(part: Any, family: type) -> bool:
     return any(bare is family or family in get_args(bare) for bare, _ in marks(part).values())
 
 
-def _named(bare: Any, names: list[str]) -> st.SearchStrategy[Any]:
+def _named(bare: Any, names: list[str], most: int) -> st.SearchStrategy[Any]:
     if get_origin(bare) is tuple:
         return (
-            st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True).map(tuple) if names else st.just(())
+            st.lists(st.sampled_from(names), min_size=1, max_size=most, unique=True).map(tuple)
+            if names
+            else st.just(())
         )
     if get_origin(bare) is not None:
         return st.just(UNKNOWN)

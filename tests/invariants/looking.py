@@ -36,6 +36,12 @@ def everybody_may_look(market: Market, accounts: IntArray, delayed: bool) -> Non
     market.record()
 
 
+def shown_by(venue: Venue) -> Any:
+    """The quote that the venue makes of itself; None if it makes none."""
+    quote = getattr(venue, "public_quote", getattr(venue, "quote", None))
+    return quote() if callable(quote) else None
+
+
 def _look_at_curve(exchange: Exchange) -> None:
     """Prices above nothing, and amounts that reach other prices."""
     curve = exchange.curve()
@@ -47,10 +53,9 @@ def _look_at_curve(exchange: Exchange) -> None:
 
 def _look_at_quote(venue: Venue) -> None:
     """Every property of the venue's quote, if it makes one; no number in it is none."""
-    quote = getattr(venue, "quote", None)
-    if not callable(quote):
+    shown: Any = shown_by(venue)
+    if shown is None:
         return
-    shown: Any = quote()
     for name in set(dir(type(shown))) - {"spread"}:  # only where positions are closed at a spread
         part = getattr(type(shown), name)
         if isinstance(part, property | cached_property):

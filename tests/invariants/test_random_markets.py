@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from firesale.market.actions import Action
+from firesale.market.arrays import FloatArray
 from firesale.market.events import ActionRefused, Event
 from firesale.market.market import Market
 from firesale.market.venues.base import Venue
+from firesale.market.venues.credit import Credit
 from tests.invariants.any_action import action_at, any_action
 from tests.invariants.any_market import DRAWN, PLAYERS, PRICES, SEEDS, markets
+from tests.invariants.closing import close_all, closed, credits_of, open_on_the_edge, prices_against, stand_by
 from tests.invariants.dice import Dice
 from tests.invariants.looking import everybody_may_look
 from tests.invariants.state import differences, numbers_of, state_of
@@ -28,6 +31,7 @@ EXAMPLES, STEPS = int(os.environ.get("FIRESALE_EXAMPLES", "6")), 30
 FACTORS = st.sampled_from([0.3, 0.6, 0.8, 0.9, 0.97, 1.0, 1.02, 1.1, 1.5, 3.0])
 CONSERVED = 1e-9
 BASE = len(PRICES)
+FALLS, HOUR = 3, 3600.0
 TRIES, RICH = 15, (0, 1, 3)
 TAKING_OUT = ("Withdraw", "Remove", "Take", "Repay")
 
@@ -42,11 +46,9 @@ class AnyMarket(RuleBasedStateMachine):
 
     @initialize(data=st.data(), seed=SEEDS)
     def found(self, data: st.DataObject, seed: int) -> None:
-        self.market: Market = data.draw(markets(self.kind))
-        self.moment = 0
+        self.enter(data.draw(markets(self.kind)))
         dice = self.dice(seed)
         self.begin(dice)
-        self.supply = self.market.site.ledger.supply[:BASE].copy()
         for venue in self.market.venues.values():
             self.offered.update(venue.handlers if venue.kind == self.kind else ())
             account = dice.one_of(RICH)
@@ -55,6 +57,11 @@ class AnyMarket(RuleBasedStateMachine):
                 self.try_to_play(kind, venue, account, dice)
         self.nothing_is_broken()
         self.go_on(dice)
+
+    def enter(self, market: Market) -> None:
+        self.market = market
+        self.supply = market.site.ledger.supply[:BASE].copy()
+        self.moment = 0
 
     def begin(self, dice: Dice) -> None:
         """What players have there before the first action."""
@@ -83,11 +90,13 @@ class AnyMarket(RuleBasedStateMachine):
 
     @rule(factors=st.tuples(FACTORS, FACTORS), seconds=st.sampled_from([0.0, 1.0, 12.0, 600.0, 3600.0]))
     def time_passes(self, factors: tuple[float, float], seconds: float) -> None:
+        self.step(self.market.site.assets.values[:BASE] * np.array([1.0, *factors]), seconds)
+
+    def step(self, prices: FloatArray, seconds: float) -> None:
         """As a step begins: prices, interest, reports."""
         market = self.market
         market.site.log.time += seconds
         market.site.log.step += 1
-        prices = market.site.assets.values[:BASE] * np.array([1.0, *factors])
         mark = market.site.log.mark()
         market.move_prices(np.clip(prices, [1.0, 1.0, 1.0], [1.0, 1e7, 1e7]), seconds)
         market.accrue(seconds)
@@ -101,6 +110,26 @@ class AnyMarket(RuleBasedStateMachine):
         self.market.absorb()
         only_the_unsafe_were_closed(self.market.site.log.since(mark))
         self.nothing_is_broken()
+
+    @rule(place=st.integers(0, 3))
+    def prices_move_against_those_who_owe(self, place: int) -> None:
+        lenders = credits_of(self.market)
+        if lenders:
+            self.close_positions(lenders[place % len(lenders)])
+            self.nothing_is_broken()
+
+    def close_positions(self, venue: Credit) -> bool:
+        """Players go to the edge, prices go over it and come back, somebody closes; whether anything was closed."""
+        mark = self.market.site.log.mark()
+        open_on_the_edge(self.market, venue, self.execute)
+        stand_by(venue, self.market, self.execute)
+        before = self.market.site.assets.values[:BASE].copy()
+        for _ in range(FALLS):
+            self.step(prices_against(self.market, venue), HOUR)
+            close_all(self.market, venue, self.execute)
+        self.step(before, HOUR)
+        self.market.absorb()
+        return closed(self.market.site.log.since(mark), venue) > 0
 
     @rule(delayed=st.booleans())
     def everybody_looks(self, delayed: bool) -> None:
