@@ -34,11 +34,15 @@ rate per second compounded each second (Euler). `effective`: (1 + rate)^years, f
 """
 
 
+def nominal_rate(interest: Interest, rate: float) -> float:
+    """Rate per year that is shared with lenders: of an effective rate, the one that comes to it when it is compounded all the time."""
+    return math.log1p(rate) if interest == "effective" else rate
+
+
 def debt_growth(interest: Interest, rate: float, seconds: float) -> float:
     """Factor by which a debt grows in a time without an update."""
     if interest == "series":
         return compounded_growth(rate, seconds)
     if interest == "simple":
         return linear_growth(rate, seconds)
-    years = seconds / SECONDS_PER_YEAR
-    return math.exp((rate if interest == "continuous" else math.log1p(rate)) * years)
+    return math.exp(nominal_rate(interest, rate) * seconds / SECONDS_PER_YEAR)

@@ -12,7 +12,7 @@ from firesale.market.book import Book
 from firesale.market.errors import BrokenInvariantError
 from firesale.market.events import InterestAccrued, InterestShortfall, LossAbsorbed
 from firesale.market.ledger import TOLERANCE
-from firesale.market.rates.accrual import debt_growth, linear_growth, supply_rate
+from firesale.market.rates.accrual import debt_growth, linear_growth, nominal_rate, supply_rate
 from firesale.market.risk import utilisation
 from firesale.market.venues.base import Site
 from firesale.market.venues.capital import outlets, raise_capital
@@ -90,10 +90,10 @@ class Reserves(Funds):
         if self.terms.supply_rates:
             model = self.at_price(self.terms.supply_rates[place], place)
             return float(model.borrow_rate(self.utilisation(place)))
-        idle = self.cash(place) + float(
-            self.on_sale[place] + self.deficit[place]
-        )  # claimed as well, and nobody pays interest on it
+        unpaid = float(self.on_sale[place] + self.deficit[place])  # claimed as well, and nobody pays interest on it
+        idle = self.cash(place) + unpaid
         earning = utilisation(self.debt(place), idle)
+        borrow = nominal_rate(self.terms.interest, borrow)
         return supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
 
     @override

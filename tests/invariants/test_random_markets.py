@@ -20,6 +20,7 @@ from firesale.market.events import ActionRefused, Event
 from firesale.market.market import Market
 from firesale.market.venues.base import Venue
 from firesale.market.venues.credit import Credit
+from firesale.market.venues.vaults.vaults import Vaults
 from tests.invariants.any_action import action_at, any_action
 from tests.invariants.any_market import DRAWN, PLAYERS, PRICES, SEEDS, markets
 from tests.invariants.closing import close_all, closed, credits_of, open_on_the_edge, prices_against, stand_by
@@ -49,6 +50,7 @@ class AnyMarket(RuleBasedStateMachine):
         self.enter(data.draw(markets(self.kind)))
         dice = self.dice(seed)
         self.begin(dice)
+        self.supply = self.market.site.ledger.supply[:BASE].copy()
         for venue in self.market.venues.values():
             self.offered.update(venue.handlers if venue.kind == self.kind else ())
             account = dice.one_of(RICH)
@@ -133,6 +135,10 @@ class AnyMarket(RuleBasedStateMachine):
 
     @rule(delayed=st.booleans())
     def everybody_looks(self, delayed: bool) -> None:
+        """Nothing changes; but vaults state the mode that they are in by then."""
+        for venue in self.market.venues.values():
+            if isinstance(venue, Vaults):
+                venue.solvency.set_rule()
         before = state_of(self.market)
         everybody_may_look(self.market, np.arange(PLAYERS), delayed)
         assert differences(before, state_of(self.market)) == []

@@ -13,10 +13,11 @@ from firesale.market.venues.base import Site
 from firesale.market.venues.vaults.terms import VaultsTerms
 
 COIN = 0
+NOT_CHOSEN = -1.0
 
 
 class OwnRates:
-    """`chosen` (players,): rate per year, NaN of those who have chosen none: they pay what the venue's rate model asks for.
+    """`chosen` (players,): rate per year, below 0 for those who have chosen none: they pay what the venue's rate model asks for.
 
     A choice costs nothing; version 2 of Liquity charges for one within seven days of the last (by recollection, unverified).
     Source: Liquity v2, user-set rates.
@@ -24,7 +25,7 @@ class OwnRates:
 
     def __init__(self, venue: str, site: Site, terms: VaultsTerms, book: Book) -> None:
         self.venue, self.site, self.terms, self.book = venue, site, terms, book
-        self.chosen: FloatArray = np.full(site.players, np.nan)
+        self.chosen: FloatArray = np.full(site.players, NOT_CHOSEN)
 
     def choose(self, order: ChooseRate) -> Outcome:
         """Before a vault is opened, too. Of several choices of one account the last one counts."""
@@ -47,7 +48,7 @@ class OwnRates:
     def of(self, rows: IntArray, usual: float) -> FloatArray:
         """Rate per year of rows of the book (n,), where `usual` is that of the model."""
         chosen = self.chosen[self.book.account[rows]]
-        return np.where(np.isnan(chosen), usual, chosen)
+        return np.where(chosen < 0.0, usual, chosen)
 
     def mean(self, usual: float) -> float:
         """Mean rate of all debts; the usual one if there is none."""
@@ -62,7 +63,7 @@ class OwnRates:
     def grow_apart(self, growth: float, seconds: float) -> None:
         """Scaled debts of those who chose a rate, corrected for an index that grew by the factor `growth`; called after it did."""
         rows = self._owing()
-        rows = rows[~np.isnan(self.chosen[self.book.account[rows]])]
+        rows = rows[self.chosen[self.book.account[rows]] >= 0.0]
         if len(rows):
             own: FloatArray = compounded_growth(self.chosen[self.book.account[rows]], seconds)
             self.book.set_debt(rows, COIN, self.book.debt[rows, COIN] * own / growth)

@@ -5,7 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from firesale.market.rates.accrual import Interest, compounded_growth, debt_growth, linear_growth, supply_rate
+from firesale.market.rates.accrual import (
+    Interest,
+    compounded_growth,
+    debt_growth,
+    linear_growth,
+    nominal_rate,
+    supply_rate,
+)
 from firesale.market.rates.kinked import Kinked
 
 YEAR = 365 * 86_400.0
@@ -64,3 +71,12 @@ def test_half_a_year_at_an_effective_rate_is_its_root_and_at_a_simple_one_its_ha
 def test_a_rate_per_second_compounded_each_second_is_continuous() -> None:
     """Euler: rpow(1 + rate per second, seconds)."""
     assert debt_growth("continuous", 0.05, YEAR) == pytest.approx((1.0 + 0.05 / YEAR) ** YEAR, rel=1e-8)
+
+
+@pytest.mark.parametrize("interest", ["series", "simple", "continuous", "effective"])
+@pytest.mark.parametrize("seconds", [12.0, 3600.0, YEAR])
+def test_lenders_never_earn_more_than_borrowers_pay(interest: Interest, seconds: float) -> None:
+    paid = debt_growth(interest, 0.05, seconds) - 1.0
+    earned = linear_growth(supply_rate(nominal_rate(interest, 0.05), 1.0, 0.0), seconds) - 1.0
+    assert earned <= paid * (1.0 + 1e-6)
+    assert paid == pytest.approx(earned, rel=0.03)
