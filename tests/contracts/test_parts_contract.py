@@ -95,7 +95,7 @@ def example(name: str, bare: Any, extras: tuple[Any, ...]) -> Any:
     if get_origin(bare) is tuple and any(isinstance(mark, PerAsset) for mark in extras):
         return written_part(get_args(bare)[0])
     if get_origin(bare) is tuple and get_args(bare)[0] in FAMILIES:
-        return [written_part(get_args(bare)[0])] * 2
+        return [written_part(get_args(bare)[0], place) for place in (0, 1)]
     if get_origin(bare) is tuple:
         return LISTS.get(name, ["harbor", "pier"])
     if isinstance(bare, type) and bare in FAMILIES:
@@ -105,9 +105,9 @@ def example(name: str, bare: Any, extras: tuple[Any, ...]) -> Any:
     return 0.5
 
 
-def written_part(family: type) -> dict[str, Any]:
-    """The first member of a family, with what it needs."""
-    kind, part = next(iter(FAMILIES[family].items()))
+def written_part(family: type, place: int = 0) -> dict[str, Any]:
+    """The member of a family at this place, with what it needs."""
+    kind, part = list(FAMILIES[family].items())[place]
     return {"kind": kind, **needed(part)}
 
 

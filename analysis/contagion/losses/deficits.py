@@ -22,12 +22,11 @@ from firesale.analysis.contagion.losses.shares import (
     stacked,
 )
 from firesale.analysis.tables import RunTables
-from firesale.market.backstops.base import Bearer
 from firesale.market.events import Event, InterestAccrued, LossAbsorbed, RedistributionReceived, StabilityLossShared
 
 LENDERS = "lenders"
 SHARED_OUT: Mapping[str, type[Event]] = MappingProxyType(
-    {Bearer.DEPOSITORS: StabilityLossShared, Bearer.VAULT_OWNERS: RedistributionReceived}
+    {"stability depositors": StabilityLossShared, "vault owners": RedistributionReceived}
 )
 """Bearers that are named one by one in an event of their own."""
 LEAST_FALL = 1e-9

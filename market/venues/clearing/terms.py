@@ -9,6 +9,7 @@ from typing_extensions import override
 from firesale.market.assets import Claim
 from firesale.market.backstops.base import Backstop, Bearer
 from firesale.market.backstops.fitting import check_backstops
+from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.checks import FRACTION, POSITIVE, AssetName, NotNegative, OracleName, Range, Seconds
 from firesale.market.contracts.base import Contract
 from firesale.market.errors import BadValueError
@@ -17,6 +18,8 @@ from firesale.market.prices.per_asset import NumberOrTable, check_numbers
 from firesale.market.venues.base import VenueTerms
 
 DAY = 86_400.0
+MOST_GROWTH = 50.0
+"""Logarithm of the largest factor by which a futures price may stand above the price."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class ClearingTerms(VenueTerms):
         names = [contract.name for contract in self.contracts]
         if not names or len(set(names)) < len(names):
             raise BadValueError(f"{kind}.contracts", names, "at least one contract, each once")
+        most = MOST_GROWTH * SECONDS_PER_YEAR / max(contract.expiry for contract in self.contracts)
+        if self.rate > most:
+            raise BadValueError(
+                f"{kind}.rate", self.rate, f"at most {most:.4g}: futures of these expiries have no price"
+            )
         if len(set(self.collateral)) < len(self.collateral):
             raise BadValueError(f"{kind}.collateral", self.collateral, "each asset once")
 

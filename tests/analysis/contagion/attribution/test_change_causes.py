@@ -1,5 +1,6 @@
 from firesale.analysis.contagion.attribution.change_causes import (
     CAUSES,
+    DEFAULTED,
     LIQUIDATED,
     OWNER,
     REDEEMED,
@@ -16,7 +17,7 @@ from tests.analysis.contagion.written_closings import offset, redistribute, vaul
 def test_every_cause_is_a_channel_and_those_of_other_closings_are_contagious() -> None:
     assert set(CAUSES) <= set(CHANNELS)
     contagious = {place for place, name in enumerate(CAUSES) if name in CONTAGIOUS}
-    assert contagious == {LIQUIDATED, REDISTRIBUTED, TAKEN}
+    assert contagious == {LIQUIDATED, REDISTRIBUTED, TAKEN, DEFAULTED}
 
 
 def test_what_happens_to_a_vault_has_its_cause(written: Written) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from firesale.analysis.contagion.losses.deficits import SHARED_OUT
 from firesale.market.actions import Liquidate, Supply, Withdraw
-from firesale.market.backstops.base import Backstop
+from firesale.market.backstops.base import Backstop, Bearer
 from firesale.market.backstops.recapitalisation import Recapitalisation
 from firesale.market.backstops.reserves import Reserves
 from firesale.market.backstops.socialisation import Socialisation
@@ -130,3 +131,7 @@ def test_a_mint_pays_from_its_surplus_first() -> None:
         ("reserves", 0, "reserves"): 157.5,
         ("uncovered", 0, "coin holders"): 1507.5 - 1000.0 / 1.1 - 157.5,
     }
+
+
+def test_bearers_that_are_named_one_by_one_are_those_of_the_market() -> None:
+    assert set(SHARED_OUT) == {Bearer.DEPOSITORS, Bearer.VAULT_OWNERS}

@@ -33,3 +33,8 @@ def test_contracts_and_collateral_are_listed_once() -> None:
 def test_costs_below_nothing_are_refused() -> None:
     with pytest.raises(BadValueError, match="hedging_cost"):
         replace(TERMS, hedging_cost=-0.1)
+
+
+def test_a_rate_at_which_futures_have_no_price_is_refused() -> None:
+    with pytest.raises(BadValueError, match=r"rate.*received 700.*at most 608\.3"):  # 50 / 30 days, per year
+        replace(TERMS, rate=700.0)

@@ -13,6 +13,7 @@ from firesale.market.market import Market
 from firesale.market.rates.constant import Constant
 from firesale.market.redemption.closed import Closed
 from firesale.market.redemption.lowest_rate_first import LowestRateFirst
+from firesale.market.venues.vaults.own_rates import NOT_CHOSEN
 from tests.market.venues.vaults.making import (
     TERMS,
     YEAR,
@@ -109,7 +110,7 @@ def test_a_choice_within_a_bundle_that_fails_is_undone() -> None:
     repay = Repay(account=5, venue="vaults", asset="COIN", amount=1.0)
     mine = ChooseRate(account=5, venue="vaults", rate=0.5)
     refusals(market, Bundle(account=5, legs=(mine, repay)))
-    assert np.isnan(vaults_of(market).mint.own.chosen[5])
+    assert vaults_of(market).mint.own.chosen[5] == NOT_CHOSEN
     assert len(market.site.log.table(RateChosen)["account"]) == 2
 
 
