@@ -37,7 +37,7 @@ class Ledger:
 
     def balance(self, account: int, asset: int) -> float:
         """What one account holds of one asset."""
-        return float(self.balances[account, asset])
+        return self.balances.item(account, asset)
 
     def can_pay(self, accounts: Rows, asset: int, amount: Amount) -> bool:
         """True if every account holds the sum of what it is asked for."""

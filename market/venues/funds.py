@@ -40,7 +40,7 @@ class Funds(ABC):
 
     def debt(self, place: int) -> float:
         """Units owed, interest included."""
-        return float(self.book.debt_total[place] * self.borrow_index[place])
+        return self.book.debt_total.item(place) * self.borrow_index.item(place)
 
     def prices(self, feed: Feed) -> FloatArray:
         """Numeraire per unit of each debt asset (d,), as the venue counts it: what its oracle reports now."""

@@ -24,7 +24,7 @@ class LiquidationGate:
 
     def watch(self) -> None:
         """Look whether the oracle is down: its report is older than the terms allow."""
-        if np.isfinite(self.terms.oracle_timeout) and self._is_down():
+        if self.terms.oracle_timeout < np.inf and self._is_down():
             self._last_down = self.site.log.time
 
     def refusal(self, rows: IntArray) -> Outcome:

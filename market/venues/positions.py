@@ -110,7 +110,9 @@ class PositionDesk:
     def closable(self) -> tuple[IntArray, FloatArray]:
         """The unsafe rows that may be liquidated now, and their health, worst first."""
         rows, health = self.unsafe_rows()
-        allowed = self.gate.open_to(rows) if len(rows) else np.ones(0, dtype=np.bool_)
+        if len(rows) == 0:
+            return rows, health
+        allowed = self.gate.open_to(rows)
         return rows[allowed], health[allowed]
 
     def equity(self, values: FloatArray) -> FloatArray:

@@ -48,11 +48,11 @@ class Reserves(Funds):
 
     @override
     def deposits(self, place: int) -> float:
-        return float(self.site.ledger.supply[self.receipt_columns[place]] * self.supply_index[place])
+        return self.site.ledger.supply.item(self.receipt_columns[place]) * self.supply_index.item(place)
 
     @override
     def claims(self, place: int) -> float:
-        return self.deposits(place) + float(self.protocol_claims[place] * self.supply_index[place])
+        return self.deposits(place) + self.protocol_claims.item(place) * self.supply_index.item(place)
 
     @override
     def credit(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
@@ -60,9 +60,11 @@ class Reserves(Funds):
 
     @override
     def surplus(self, place: int) -> float:
-        return (
-            self.cash(place) + self.debt(place) + float(self.on_sale[place] + self.deficit[place]) - self.claims(place)
-        )
+        return self.cash(place) + self.debt(place) + self.unpaid(place) - self.claims(place)
+
+    def unpaid(self, place: int) -> float:
+        """Units that lenders claim and nobody owes: debt on sale, and deficit."""
+        return self.on_sale.item(place) + self.deficit.item(place)
 
     @override
     def lend(self, place: int, accounts: Accounts, amount: FloatArray) -> None:
@@ -75,8 +77,9 @@ class Reserves(Funds):
     @override
     def rates(self, place: int) -> tuple[float, float]:
         model = self.at_price(self.rate_models[place], place)
-        borrow = float(model.borrow_rate(self.utilisation(place)))
-        return borrow, self._supply_rate(place, borrow)
+        lent_out = self.utilisation(place)
+        borrow = float(model.borrow_rate(lent_out))
+        return borrow, self._supply_rate(place, borrow, lent_out)
 
     @override
     def utilisation(self, place: int) -> float:
@@ -86,38 +89,38 @@ class Reserves(Funds):
         deposits = self.deposits(place)
         return self.debt(place) / deposits if deposits > 0.0 else 0.0
 
-    def _supply_rate(self, place: int, borrow: float) -> float:
+    def _supply_rate(self, place: int, borrow: float, lent_out: float) -> float:
+        """What lenders earn while this part is lent out; nobody pays interest on what is unpaid."""
         if self.terms.supply_rates:
             model = self.at_price(self.terms.supply_rates[place], place)
-            return float(model.borrow_rate(self.utilisation(place)))
-        unpaid = float(self.on_sale[place] + self.deficit[place])  # claimed as well, and nobody pays interest on it
-        idle = self.cash(place) + unpaid
-        earning = utilisation(self.debt(place), idle)
+            return float(model.borrow_rate(lent_out))
+        unpaid = self.unpaid(place)
+        earning = utilisation(self.debt(place), self.cash(place) + unpaid) if unpaid else lent_out
         borrow = nominal_rate(self.terms.interest, borrow)
-        return supply_rate(borrow, earning, float(self.terms.reserve_factor[place]))
+        return supply_rate(borrow, earning, self.terms.reserve_factor.item(place))
 
     @override
     def accrue(self, seconds: float) -> None:
+        if seconds <= 0.0:
+            return
         for place, asset in enumerate(self.terms.debt):
             debt, model = self.debt(place), self.rate_models[place]
-            if seconds <= 0.0:
-                continue
             lent_out = self.utilisation(place)
             self.rate_models[place] = model.after(lent_out, seconds)
             if debt <= 0.0:
                 continue
             borrow = float(self.at_price(model, place).mean_rate(lent_out, seconds))
-            supply = self._supply_rate(place, borrow)
+            supply = self._supply_rate(place, borrow, lent_out)
             growth = debt_growth(self.terms.interest, borrow, seconds)
             interest = debt * (growth - 1.0)
             kept = self._kept(place, interest, supply, seconds)
-            borrow_index = float(self.borrow_index[place]) * growth
+            borrow_index = self.borrow_index.item(place) * growth
             earned = self._earned(place, interest - kept, supply, seconds)
-            supply_index = float(self.supply_index[place]) * earned
+            supply_index = self.supply_index.item(place) * earned
             write = self.site.journal.write
             write(self, "borrow_index", place, borrow_index)
             write(self, "supply_index", place, supply_index)
-            write(self, "loss_free_index", place, self.loss_free_index[place] * earned)
+            write(self, "loss_free_index", place, self.loss_free_index.item(place) * earned)
             if supply_index > 0.0:
                 self._keep(place, kept, supply_index)
             if interest > 0.0 or earned > 1.0:
@@ -125,18 +128,18 @@ class Reserves(Funds):
 
     def _earned(self, place: int, paid: float, supply: float, seconds: float) -> float:
         """Factor by which claims grow: by simple interest at the rate of lenders, or by all that is left of what borrowers pay."""
-        claims = self.claims(place)
-        return 1.0 + paid / claims if self.terms.paid_out and claims > 0.0 else linear_growth(supply, seconds)
+        claims = self.claims(place) if self.terms.paid_out else 0.0
+        return 1.0 + paid / claims if claims > 0.0 else linear_growth(supply, seconds)
 
     def _kept(self, place: int, interest: float, supply: float, seconds: float) -> float:
         """The protocol's part of the interest, units; negative where lenders earn more than borrowers pay."""
         if not self.terms.supply_rates:
-            return interest * float(self.terms.reserve_factor[place])
+            return interest * self.terms.reserve_factor.item(place)
         return interest - self.claims(place) * (linear_growth(supply, seconds) - 1.0)
 
     def _keep(self, place: int, kept: float, supply_index: float) -> None:
         """What lenders earn beyond what borrowers pay is the protocol's loss, and deficit where it has nothing."""
-        claims = float(self.protocol_claims[place]) + kept / supply_index
+        claims = self.protocol_claims.item(place) + kept / supply_index
         write = self.site.journal.write
         write(self, "protocol_claims", place, max(0.0, claims))
         if claims < 0.0:
