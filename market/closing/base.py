@@ -3,6 +3,8 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
+import numpy as np
+
 from firesale.market.arrays import FloatArray
 from firesale.market.checks import check_fields
 
@@ -16,6 +18,12 @@ class UnsafePosition:
     requirement: FloatArray  # maintenance, of the position
     value: FloatArray  # of the whole account
     total_requirement: FloatArray  # maintenance, of the whole account
+
+    @property
+    def share(self) -> FloatArray:
+        """The position's part of the account's requirement (n,); all of it where nothing is required."""
+        some = self.total_requirement > 0.0
+        return np.divide(self.requirement, self.total_requirement, out=np.ones_like(self.requirement), where=some)
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,11 @@ def fillable_price(
 ) -> FloatArray:
     """The worst price at which a position may be closed, per unit: it moves away from the index as the account is used up.
 
-    `notional` and `size` are signed; `adjustment` is the bankruptcy adjustment, `spread` the ratio of spread to maintenance requirement.
+    `notional` and `size` are signed; `adjustment` is the bankruptcy adjustment, `spread` the ratio of spread to maintenance requirement. Where
+    nothing is required, an unsafe account is used up.
     """
-    used = np.clip(adjustment * (1.0 - value / requirement), 0.0, 1.0)
+    covered = np.divide(value, requirement, out=np.zeros_like(value), where=requirement > 0.0)
+    used = np.clip(adjustment * (1.0 - covered), 0.0, 1.0)
     price = (notional - used * spread * position_requirement) / size
     return np.asarray(price, dtype=np.float64)
 

@@ -47,14 +47,14 @@ class ClosingDesk:
 
     def bankruptcy_price(self, at: UnsafePosition) -> FloatArray:
         """What closing must bring per unit to use up the position's share of the account and no more, not below 0, (n,)."""
-        quote = bankruptcy_quote(-at.size * at.mark, at.value, at.requirement, at.total_requirement)
+        quote = bankruptcy_quote(-at.size * at.mark, at.value, at.share, np.ones(len(at.size)))
         return np.maximum(0.0, quote / at.size)
 
     def change_of_fund(self, at: UnsafePosition, closed: FloatArray, price: FloatArray) -> FloatArray:
         """What the fund gets of closings at these prices (n,), negative if it must pay."""
         sold = np.sign(at.size) * closed
-        share = at.requirement * closed / np.abs(at.size)
-        bankruptcy = bankruptcy_quote(-sold * at.mark, at.value, share, at.total_requirement)
+        share = at.share * closed / np.abs(at.size)
+        bankruptcy = bankruptcy_quote(-sold * at.mark, at.value, share, np.ones(len(sold)))
         return insurance_change(sold * price, bankruptcy, self.terms.closing.largest_fee(closed * price))
 
     def take_over(self, order: TakeOver) -> Outcome:

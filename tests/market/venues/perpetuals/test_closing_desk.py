@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from firesale.market.actions import TakeOver
+from firesale.market.closing.base import UnsafePosition
 from firesale.market.closing.fillable_price import FillablePrice
 from firesale.market.closing.fixed_discount import FixedDiscount
 from firesale.market.events import PositionLiquidated, Refusal
-from tests.market.venues.perpetuals.margins import begin, fund_of, market_of, size_of, sound, value_of
+from tests.market.venues.perpetuals.margins import begin, fund_of, market_of, size_of, sound, value_of, venue_of
 from tests.markets import refusals, set_price
 
 
@@ -37,6 +38,16 @@ def test_a_long_is_taken_over_at_the_fillable_price() -> None:
     assert value_of(market, 9) == pytest.approx(1_000.0 + (94.0 - price) * 10.0)
     assert fund_of(market) == pytest.approx(fee)
     sound(market)
+
+
+def test_where_nothing_is_required_a_position_is_all_of_its_account() -> None:
+    """A long of 10 at 94 in debt by 60: closed at 6 more than the mark it would owe nothing."""
+    one = np.array([1.0])
+    at = UnsafePosition(10.0 * one, 94.0 * one, 0.0 * one, -60.0 * one, 0.0 * one)
+    desk = venue_of(market_of()).closing
+    assert desk.bankruptcy_price(at) == pytest.approx(100.0)
+    assert desk.change_of_fund(at, 5.0 * one, 94.0 * one) == pytest.approx(-30.0)
+    assert FillablePrice().price(at) == pytest.approx(94.0)
 
 
 def test_a_short_is_taken_over_above_the_mark() -> None:
