@@ -19,7 +19,9 @@ def written_off(tables: RunTables) -> pd.DataFrame:
         return none_closed(tables)
     rows = rows.assign(sequence=rows["sequence"] - 1, account=rows["borrower"])
     repaid = _then(rows, tables.table(Repaid)[[*KEYS, "amount"]], KEYS, exact=True)["amount"].fillna(0.0).to_numpy()
-    traded = _then(rows, tables.table(SoftLiquidated)[["sequence", "venue", "collateral", "collateral_price"]], KEYS[:2])
+    traded = _then(
+        rows, tables.table(SoftLiquidated)[["sequence", "venue", "collateral", "collateral_price"]], KEYS[:2]
+    )
     price = traded["collateral_price"].to_numpy()
     return closed(
         rows.assign(account=NOBODY),

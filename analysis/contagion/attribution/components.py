@@ -4,7 +4,7 @@ import numpy as np
 
 from firesale.analysis.contagion.attribution.arbitrage import RoundTrips
 from firesale.analysis.contagion.attribution.exchanges import Exchanges, Fundamentals
-from firesale.analysis.contagion.attribution.led import Lead, Led
+from firesale.analysis.contagion.attribution.led import Lead
 from firesale.analysis.contagion.attribution.moves import Moves
 from firesale.analysis.contagion.attribution.sources import Source, Sources
 from firesale.analysis.contagion.channel_names import COMMON_SHOCK, RESIDUAL, SOFT_LIQUIDATION, TRADING

@@ -35,7 +35,11 @@ def led_of(events: EventColumns, names: Sequence[str], base: Sequence[str]) -> t
     for place, name in enumerate(names):
         if events.tables.kinds.get(name) == BANDS and name in oracle_of:
             oracle = opened[opened["oracle"] == oracle_of[name]]
-            read = [i for i, one in enumerate(names) if one in set(oracle["source"]) and base[i] == base[place] and i != place]
+            read = [
+                i
+                for i, one in enumerate(names)
+                if one in set(oracle["source"]) and base[i] == base[place] and i != place
+            ]
             mine = rows.get((oracle_of[name], base[place]), np.zeros(0, dtype=np.int64))
             price = np.log(events.floats(PriceReported, "price")[mine])
             live = bool(oracle["live"].any())

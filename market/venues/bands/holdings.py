@@ -37,7 +37,9 @@ class Holdings:
         self.count: IntArray = np.zeros(BLOCK, dtype=np.int64)
         self.shares: FloatArray = np.zeros((BLOCK, MOST_BANDS))
         self.put: FloatArray = np.zeros((BLOCK, 2))  # (rows, 2): quote and base units put in, less those taken out
-        self.fresh: BoolArray = np.zeros(BLOCK, dtype=np.bool_)  # (rows,): as they are since their venue last looked at all
+        self.fresh: BoolArray = np.zeros(
+            BLOCK, dtype=np.bool_
+        )  # (rows,): as they are since their venue last looked at all
         self._tops, self._tops_at = np.zeros(size), math.nan
 
     def state(self, base_price: float) -> BandState:
