@@ -90,7 +90,9 @@ def test_what_is_stated_last_is_the_health_at_which_a_position_is_closed(seed: i
     told = tables.table(BandHealthStated)[["sequence", "venue", "account", "health"]]
     told = told.drop_duplicates(["sequence", "account"], keep="last").rename(columns={"account": "borrower"})
     by = ["venue", "borrower"]
-    last = pd.merge_asof(rows[["sequence", *by, "health_before"]], told, on="sequence", by=by, allow_exact_matches=False)
+    last = pd.merge_asof(
+        rows[["sequence", *by, "health_before"]], told, on="sequence", by=by, allow_exact_matches=False
+    )
     np.testing.assert_allclose(last["health"], last["health_before"], rtol=1e-12)
 
 

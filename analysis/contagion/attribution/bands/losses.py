@@ -37,7 +37,7 @@ def band_losses(events: EventColumns, pool: PoolFactors) -> VenueLosses:
         prices.factors,
         terms_of(steps, states, prices),
         OwnTerms.stacked(own),
-        states.priced[first],
+        states.priced[first] - 1,  # the last event that it had seen
         states.health[first],
         equity[first],
         states.health[last],
