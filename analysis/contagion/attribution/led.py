@@ -28,25 +28,20 @@ class Led:
 
 def led_of(events: EventColumns, names: Sequence[str], base: Sequence[str]) -> tuple[Led, ...]:
     """The led ones among the exchanges of a run, given their names and base assets (e,)."""
-    listed, opened = events.tables.listings, events.frame(OracleOpened)
-    pledged = listed[listed["use"] == "collateral"]
+    pledged = events.tables.listings.query("use == 'collateral'")
     oracle_of = dict(zip(pledged["venue"], pledged["oracle"], strict=True))
-    rows, found = events.rows_by(PriceReported, "oracle", "asset"), []
-    for place, name in enumerate(names):
-        if events.tables.kinds.get(name) == BANDS and name in oracle_of:
-            oracle = opened[opened["oracle"] == oracle_of[name]]
-            read = [
-                i
-                for i, one in enumerate(names)
-                if one in set(oracle["source"]) and base[i] == base[place] and i != place
-            ]
-            mine = rows.get((oracle_of[name], base[place]), np.zeros(0, dtype=np.int64))
-            price = np.log(events.floats(PriceReported, "price")[mine])
-            live = bool(oracle["live"].any())
-            found.append(
-                Led(place, tuple(read), base[place], live, events.ints(PriceReported, "sequence")[mine], price)
-            )
-    return tuple(found)
+    banded = [place for place, name in enumerate(names) if events.tables.kinds.get(name) == BANDS and name in oracle_of]
+    return tuple(_led(events, place, oracle_of[names[place]], names, base) for place in banded)
+
+
+def _led(events: EventColumns, place: int, oracle: str, names: Sequence[str], base: Sequence[str]) -> Led:
+    opened = events.frame(OracleOpened)
+    opened = opened[opened["oracle"] == oracle]
+    read = set(opened["source"])
+    leaders = [one for one, name in enumerate(names) if name in read and base[one] == base[place] and one != place]
+    rows = events.rows_by(PriceReported, "oracle", "asset").get((oracle, base[place]), np.zeros(0, dtype=np.int64))
+    told, price = events.ints(PriceReported, "sequence")[rows], events.floats(PriceReported, "price")[rows]
+    return Led(place, tuple(leaders), base[place], bool(opened["live"].any()), told, np.log(price))
 
 
 class Lead:

@@ -258,3 +258,21 @@ def test_who_was_written_off_is_closed_with_the_health_that_was_stated_last(writ
     near(lost["log_loss"][["common shock", "soft liquidation"]], [math.log(1.1 / 0.8), math.log(0.8 / 0.82)])
     near(lost["loss"][["common shock", "soft liquidation"]], [200.0, 100.0])
     near(lost["loss"].sum(), row["equity_safe"] + row["bad_debt"])
+
+
+def test_a_position_that_was_unsafe_when_it_was_opened_is_followed_from_there(written: Written) -> None:
+    bands(written)
+    start = written.log.mark()
+    written.step(1, 90.0).report(90.0)
+    state(written, "start", 0.98, start)
+    state(written, "report", 0.90)
+    found = contagion(closed(written, 0.90, 90.0).tables())
+    near(found.liquidations[["health_safe", "log_loss"]], [[0.98, math.log(0.98 / 0.90)]])
+    assert shares(found.parts, 0) == {"common shock": pytest.approx(1.0)}
+
+
+def test_where_nothing_was_stated_nothing_is_known(written: Written) -> None:
+    """As in runs that were stored before venues of bands stated anything."""
+    found = contagion(closed(bands(written).step(1, 90.0).report(90.0), 0.9, 90.0).tables())
+    near(found.liquidations[["log_loss", "health_before"]], [[0.0, 0.9]])
+    near(found.channels.loc["residual", "share_of_debt"], 1.0)

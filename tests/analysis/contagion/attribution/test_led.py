@@ -75,3 +75,12 @@ def test_bands_of_an_oracle_without_exchanges_follow_the_fundamental(written: Wr
             ("trading", "bands", ""): -0.01,
         }
     )
+
+
+def test_of_several_exchanges_bands_take_over_the_mean(written: Written) -> None:
+    bands(written.book("one").book("two"), "one", "two").step(1).swap("one", 5, -0.06, "noise")
+    written.swap("two", 5, -0.02, "deleverage").report(100.0 * math.exp(-0.04))
+    (found,) = components(traded(written, 100.0 * math.exp(-0.04), -0.01))
+    assert {key: value for key, value in found["bands"].items() if abs(value) > 1e-12} == pytest.approx(
+        {("trading", "one", ""): -0.03, ("deleveraging", "two", ""): -0.01, ("trading", "bands", ""): -0.01}
+    )
