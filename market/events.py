@@ -359,6 +359,48 @@ class SoftLiquidated(Event):
     debt_price: Numbers
 
 
+class BandsMoved(StrEnum):
+    """Why the health of a position in bands is another one than before."""
+
+    START = "start"  # it is not: how the position was before the first change that is stated
+    TRADE = "trade"  # through the bands
+    INTEREST = "interest"
+    REPORT = "report"  # of the oracle, or the limiter lets more of it through
+    OWN_ACTION = "own action"
+    LIQUIDATION = "liquidation"  # of a part, or of the whole
+
+
+@dataclass(frozen=True, slots=True)
+class BandHealthStated(Event):
+    """What a position in bands is, and its health, after one of the changes that made or left it unsafe: base units and quote units in its bands, and
+    quote units owed. Nothing is stated of positions that are safe, but their start.
+
+    `by`: one of `BandsMoved`; `seen`: how many events had happened when interest and prices were as a start has them.
+    """
+
+    venue: str
+    account: Accounts
+    by: str
+    seen: Counts
+    health: Amounts
+    base_amount: Amounts
+    quote_amount: Amounts
+    owed: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedPriceHeld(Event):
+    """The price that bands follow (quote units per base unit) is held back by their limiter from what the oracle reports, or was until now.
+
+    `seen`: how many events had happened when it was last looked at.
+    """
+
+    venue: str
+    seen: Counts
+    price: Numbers
+    reported: Numbers
+
+
 @dataclass(frozen=True, slots=True)
 class LiquidationTriggered(Event):
     """A position was taken whole by its venue: `amount` is what it owed."""

@@ -15,9 +15,11 @@ class Journal:
 
     def __init__(self) -> None:
         self._entries: list[tuple[object, str, Index, Any]] = []
+        self.writes = 0  # so far, undoing counted too: while it stands still, so does the state
 
     def write(self, owner: object, array: str, index: Index, value: Any) -> None:
         """Set `owner.array[index] = value`, keeping the old value."""
+        self.writes += 1
         target = getattr(owner, array)
         old = target[index]
         self._entries.append((owner, array, index, old.copy() if isinstance(old, np.ndarray) else old))
@@ -30,6 +32,7 @@ class Journal:
     def roll_back(self, mark: int) -> None:
         """Undo every write since the mark, last first."""
         while len(self._entries) > mark:
+            self.writes += 1
             owner, array, index, old = self._entries.pop()
             getattr(owner, array)[index] = old
 

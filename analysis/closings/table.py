@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from firesale.analysis.closings.bands import written_off
 from firesale.analysis.closings.members import defaulted
 from firesale.analysis.closings.perpetuals import deleveraged, liquidated
 from firesale.analysis.closings.seizures import seized
@@ -26,6 +27,7 @@ def _closings(tables: RunTables) -> pd.DataFrame:
         _of_pools(tables),
         seized(tables),
         triggered(tables),
+        written_off(tables),
         liquidated(tables),
         deleveraged(tables),
         defaulted(tables),

@@ -13,6 +13,7 @@ REDEMPTION = "redemption"
 INTEREST = "interest"
 PARAMETERS = "parameters"
 FUNDING = "funding"
+SOFT_LIQUIDATION = "soft liquidation"
 REDISTRIBUTION = "redistribution"
 DELEVERAGED = "auto-deleveraging"
 DEFAULT = "default"
@@ -34,6 +35,7 @@ CHANNELS = (
     INTEREST,
     PARAMETERS,
     FUNDING,
+    SOFT_LIQUIDATION,
     REDISTRIBUTION,
     DELEVERAGED,
     DEFAULT,

@@ -71,7 +71,7 @@ class Venue(ABC):
         """Time passes for debts: interest."""
 
     def set_margins(self) -> None:
-        """Margin requirements follow what oracles have just reported."""
+        """Oracles have just reported: margin requirements follow, and health is stated where others could not work it out."""
 
     def absorb(self) -> None:
         """Losses that are left meet the backstops."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from firesale.analysis.contagion.attribution.bands.losses import band_losses
 from firesale.analysis.contagion.attribution.batches import batches_of
 from firesale.analysis.contagion.attribution.causes import causes_of
 from firesale.analysis.contagion.attribution.change_rows import Histories
@@ -95,12 +96,14 @@ def losses_of(events: EventColumns, levels: Levels, sources: Sources) -> tuple[L
     indexes = Indexes(events, sources)
     maker = FactorMaker(events.tables, reports, indexes)
     histories, liquidated_at = Histories(events), events.ints(Liquidated, "sequence")
-    pools = [maker.pool(name) for name in closed if name in events.tables.pools]
+    banded = [name for name in closed if name in events.tables.venues("bands")]
+    pools = [maker.pool(name) for name in closed if name in events.tables.pools and name not in banded]
     stated = events.names(PerpetualStated, "venue").known
     margins = [markets_of(events, name, reports, sources) for name in closed if name in stated]
     batches = batches_of(events)
     found = [venue_losses(changes_of(histories, liquidated_at, pool, batches), PoolValues(pool)) for pool in pools]
     found = [replace(one, own=batches.shared(one.own)) for one in found]
+    found += [band_losses(events, maker.pool(name)) for name in banded]
     for markets in margins:
         changes = margin_changes(RowReader(events, markets).all(), markets)
         found.append(venue_losses(changes, MarginValues(markets)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from firesale.analysis.contagion.attribution.event_columns import EventColumns
+from firesale.analysis.contagion.attribution.led import Led, led_of
 from firesale.analysis.contagion.attribution.trades import Trades
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.events import PriceMoved, PriceQuoted, ResilienceStated
@@ -56,6 +57,7 @@ class Exchanges:
     half_life: FloatArray  # (e,), seconds; infinite where nothing decays
     permanent: FloatArray  # (e,), part of a move that stays
     start: FloatArray  # (e,), log value of one base unit in the numeraire at the opening
+    led: tuple[Led, ...]  # those that quote around what an oracle reports
 
     def trading(self, asset: str, names: list[str]) -> tuple[int, ...]:
         """Places of those among `names` whose base asset it is."""
@@ -90,6 +92,7 @@ def exchanges_of(events: EventColumns, trades: Trades, fundamentals: Fundamental
         np.array([float(half_life.get(name, np.inf)) for name in names]),
         np.array([float(permanent.get(name, 1.0)) for name in names]),
         _start(events, trades, fundamentals, list(zip(names, base, quote, strict=True)), follows),
+        led_of(events, names, base),
     )
 
 

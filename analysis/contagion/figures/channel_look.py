@@ -36,6 +36,7 @@ LOOKS: Mapping[str, ChannelLook] = MappingProxyType(
                 ChannelLook(_GREEN, "////"),  # interest
                 ChannelLook(_PINK, "////"),  # parameters
                 ChannelLook(_BROWN, "////"),  # funding
+                ChannelLook(_ORANGE, "...."),  # soft liquidation
                 ChannelLook(_BLUE, "////"),  # redistribution
                 ChannelLook(_ORANGE, "////"),  # auto-deleveraging
                 ChannelLook(_BLUE, "...."),  # default

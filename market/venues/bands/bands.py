@@ -22,6 +22,7 @@ from firesale.market.venues.bands.liquidators import BandLiquidators
 from firesale.market.venues.bands.placement import BandPlacement
 from firesale.market.venues.bands.positions import BandPositions
 from firesale.market.venues.bands.quote import BandsQuote
+from firesale.market.venues.bands.statements import HealthStatements
 from firesale.market.venues.base import Site
 from firesale.market.venues.credit import Credit
 from firesale.market.venues.curve import Curve, Fills
@@ -70,8 +71,9 @@ class Bands(Exchange, Credit):
         )
         self.usual_count = bands.bands
         self.placement = BandPlacement(self.at, bands.loan_discount, bands.bands)
-        self.borrowers = BandBorrowers(self.at, self.placement)
-        self.liquidators = BandLiquidators(self.at)
+        self.statements = HealthStatements(self.at)
+        self.borrowers = BandBorrowers(self.at, self.placement, self.statements)
+        self.liquidators = BandLiquidators(self.at, self.statements)
         self.conversion = Conversion(self.at)
         self._offer()
         self._introduce(bands)
@@ -121,6 +123,10 @@ class Bands(Exchange, Credit):
     @override
     def accrue(self, seconds: float) -> None:
         self.reserves.accrue(seconds)
+
+    @override
+    def set_margins(self) -> None:
+        self.statements.look()
 
     @override
     def absorb(self) -> None:

@@ -8,14 +8,15 @@ from firesale.market.events import Borrowed, CollateralPosted, CollateralWithdra
 from firesale.market.orders import Outcome, beyond, refused_where
 from firesale.market.venues.bands.account import BandAccount
 from firesale.market.venues.bands.placement import BandPlacement, Loans
+from firesale.market.venues.bands.statements import HealthStatements
 from firesale.market.venues.payments import unpaid
 
 
 class BandBorrowers:
     """Source: crvUSD, `Controller.create_loan`, `add_collateral`, `remove_collateral`, `borrow_more`, `repay`."""
 
-    def __init__(self, at: BandAccount, placement: BandPlacement) -> None:
-        self.at, self.placement = at, placement
+    def __init__(self, at: BandAccount, placement: BandPlacement, statements: HealthStatements) -> None:
+        self.at, self.placement, self.statements = at, placement, statements
 
     def post_collateral(self, order: PostCollateral) -> Outcome:
         """Without debt it waits outside the bands; with debt the bands move to lower prices. Refused in soft liquidation."""
@@ -103,10 +104,12 @@ class BandBorrowers:
         self.at.site.log.add(Repaid(self.at.name, accounts, order.asset, amount, order.motive))
         done = amount >= owed
         self.at.take_out(rows[done], accounts[done], np.ones(int(done.sum())))
-        moving = rows[~done & ~self.at.positions.under_water(rows)]
-        loans = self.placement.loans(moving)
+        moving = np.flatnonzero(~done & ~self.at.positions.under_water(rows))
+        loans = self.placement.loans(rows[moving])
         fits = self.placement.fits(loans)
-        self.placement.move(moving[fits], Loans(loans.collateral[fits], loans.debt[fits], loans.count[fits]))
+        self.placement.move(rows[moving[fits]], Loans(loans.collateral[fits], loans.debt[fits], loans.count[fits]))
+        done[moving[fits]] = True  # who moved is safe there
+        self.statements.repaid(rows[~done], (owed[~done] - amount[~done]) / owed[~done])
         return None
 
     def place(self, accounts: IntArray, collateral: FloatArray, debt: FloatArray, motive: str, count: int) -> None:

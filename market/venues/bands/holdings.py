@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from firesale.market.arrays import FloatArray, IntArray
+from firesale.market.arrays import BoolArray, FloatArray, IntArray
 from firesale.market.bands.grid import BandGrid
 from firesale.market.bands.state import MOST_BANDS, BandState, Traded
 from firesale.market.journal import Journal
@@ -37,6 +37,9 @@ class Holdings:
         self.count: IntArray = np.zeros(BLOCK, dtype=np.int64)
         self.shares: FloatArray = np.zeros((BLOCK, MOST_BANDS))
         self.put: FloatArray = np.zeros((BLOCK, 2))  # (rows, 2): quote and base units put in, less those taken out
+        self.fresh: BoolArray = np.zeros(
+            BLOCK, dtype=np.bool_
+        )  # (rows,): as they are since their venue last looked at all
         self._tops, self._tops_at = np.zeros(size), math.nan
 
     def state(self, base_price: float) -> BandState:
@@ -58,6 +61,7 @@ class Holdings:
             self.count = np.concatenate((self.count, np.zeros(missing, dtype=np.int64)))
             self.shares = np.concatenate((self.shares, np.zeros((missing, MOST_BANDS))))
             self.put = np.concatenate((self.put, np.zeros((missing, 2))))
+            self.fresh = np.concatenate((self.fresh, np.zeros(missing, dtype=np.bool_)))
 
     def lowest_free(self, price: float) -> int:
         """The first band into which collateral may go: no band from there on to the active one holds quote units, but for crumbs."""
@@ -65,10 +69,10 @@ class Holdings:
         held = np.flatnonzero(self.x[: at + 1] > CRUMBS * (self.x.sum() + self.y.sum() * price))
         return int(held[-1]) - self.edge + 1 if len(held) else -self.edge
 
-    def sums(self, rows: IntArray, *of_bands: FloatArray) -> list[FloatArray]:
-        """For each column of the bands (m,), the part of it that belongs to each of these positions, (n,)."""
+    def sums(self, rows: IntArray, *of_bands: FloatArray, shares: FloatArray | None = None) -> list[FloatArray]:
+        """For each column of the bands (m,), the part of it that belongs to each of these positions, (n,). `shares` (m,) there were, or are."""
         places = np.minimum(self.first[rows, None] + self.edge + np.arange(MOST_BANDS), len(self.x) - 1)
-        total = self.total[places]
+        total = (self.total if shares is None else shares)[places]
         part = np.divide(self.shares[rows], total, out=np.zeros_like(total), where=total > 0.0)
         return [np.asarray((part * column[places]).sum(axis=1), dtype=np.float64) for column in of_bands]
 
@@ -95,6 +99,7 @@ class Holdings:
         write(self, "first", rows, first)
         write(self, "count", rows, count)
         write(self, "put", (rows, 1), self.put[rows, 1] + amount)
+        write(self, "fresh", rows, True)
         if first.min() <= self.active[0]:
             write(self, "active", 0, int(first.min()) - 1)
 

@@ -4,12 +4,13 @@ import numpy as np
 
 from firesale.market.actions import Liquidate, Motive
 from firesale.market.arrays import BoolArray, FloatArray, IntArray
-from firesale.market.events import CollateralWithdrawn, Liquidated, Refusal, Repaid
+from firesale.market.events import BandsMoved, CollateralWithdrawn, Liquidated, Refusal, Repaid
 from firesale.market.liquidation.base import UnsafePositions
 from firesale.market.liquidation.hand_over import HandOver
 from firesale.market.orders import Outcome, refused_where
 from firesale.market.venues.bands.account import BandAccount
 from firesale.market.venues.bands.quote import net_debt
+from firesale.market.venues.bands.statements import HealthStatements
 
 NOTHING = 1e-9
 """Base units in the bands count as none if they are worth less than this part of the debt."""
@@ -18,9 +19,9 @@ NOTHING = 1e-9
 class BandLiquidators:
     """Source: crvUSD, `Controller.liquidate`, `liquidate_extended`. Owners may close their own positions at any health."""
 
-    def __init__(self, at: BandAccount) -> None:
+    def __init__(self, at: BandAccount, statements: HealthStatements) -> None:
         assert isinstance(at.positions.terms.liquidation, HandOver)
-        self.at, self.mechanism = at, at.positions.terms.liquidation
+        self.at, self.mechanism, self.statements = at, at.positions.terms.liquidation, statements
 
     def liquidate(self, order: Liquidate) -> Outcome:
         """All of the orders or none."""
@@ -64,6 +65,7 @@ class BandLiquidators:
             at.positions.debt(rows),
             self._parts(np.asarray(order.account) == borrowers, unsafe, brought),
         )
+        self.statements.before(rows, unsafe.health)
         x, y = at.holdings.withdraw(rows, taken)
         from_bands = np.clip(owed * part - brought, 0.0, x)  # below zero by rounding alone
         ledger.transfer(at.quote_column, order.account, at.reserves.account, brought)
@@ -72,8 +74,11 @@ class BandLiquidators:
         ledger.transfer(at.base_column, at.account, order.account, y)
         at.reduce_debt(rows, owed, np.where(part >= 1.0, owed, brought + from_bands))
         own = np.asarray(order.account) == borrowers
+        after = at.positions.health(rows)
         self._tell_closed(order, own, brought + from_bands, y)
-        self._tell_liquidated(order, ~own, (brought, from_bands, y, at.positions.health(rows)), unsafe)
+        self._tell_liquidated(order, ~own, (brought, from_bands, y, after), unsafe)
+        for who, by in ((own, BandsMoved.OWN_ACTION), (~own, BandsMoved.LIQUIDATION)):
+            self.statements.after(rows[who], after[who], by)
 
     def _tell_closed(self, order: Liquidate, own: BoolArray, repaid: FloatArray, taken: FloatArray) -> None:
         """An owner who closes is not liquidated: debt is repaid, and collateral taken back."""
@@ -110,6 +115,7 @@ class BandLiquidators:
         if not hopeless.any():
             return
         rows, owed = rows[hopeless], owed[hopeless]
+        self.statements.before(rows, at.positions.health(rows))
         x, y = at.holdings.withdraw(rows, np.ones(len(rows)))
         at.site.ledger.transfer(at.quote_column, at.account, at.reserves.account, float(x.sum()))
         at.site.ledger.transfer(at.base_column, at.account, at.custody, float(y.sum()))

@@ -11,6 +11,7 @@ from firesale.market.margin.base import MarginRule, Positions
 from firesale.market.oracles.feed import Feed
 from firesale.market.venues.bands.followed import FollowedPrice
 from firesale.market.venues.bands.holdings import CRUMBS, Holdings
+from firesale.market.venues.bands.situation import Situation
 from firesale.market.venues.lending_terms import LendingTerms
 from firesale.market.venues.positions import quantiles
 from firesale.market.venues.reserves import Reserves
@@ -36,6 +37,8 @@ class BandPositions:
         self.terms, self.book, self.reserves, self.feed = terms, book, reserves, feed
         self.holdings, self.followed = holdings, followed
         self._base_price, self._columns = base_price, columns
+        self._closable: tuple[IntArray, FloatArray] = np.zeros(0, dtype=np.int64), np.zeros(0)
+        self._closable_at: tuple[float, ...] = ()
 
     @property
     def margin(self) -> MarginRule:
@@ -59,30 +62,39 @@ class BandPositions:
         """All rows of the book."""
         return np.arange(self.book.rows)
 
-    def debt(self, rows: IntArray) -> FloatArray:
-        """Quote units owed, interest included, (n,)."""
-        owed: FloatArray = self.book.debt[rows, 0] * self.reserves.borrow_index[0]
+    def situation(self) -> Situation:
+        """All that positions depend on now; its columns are those in force, not copies."""
+        own, index = self.holdings, float(self.reserves.borrow_index[0])
+        prices = float(self.collateral_prices()[0]), float(self.debt_prices()[0])
+        moment, followed = self.followed.site.log.mark(), self.followed.now().price
+        return Situation(moment, own.x, own.y, own.total, int(own.active[0]), index, followed, *prices)
+
+    def debt(self, rows: IntArray, at: Situation | None = None) -> FloatArray:
+        """Quote units owed now or in a situation, interest included, (n,)."""
+        index = self.reserves.borrow_index[0] if at is None else at.index
+        owed: FloatArray = self.book.debt[rows, 0] * index
         return owed
 
-    def down(self, rows: IntArray) -> FloatArray:
+    def down(self, rows: IntArray, at: Situation | None = None) -> FloatArray:
         """x_down, quote units (n,): what the bands of each position bring if the price falls slowly through them."""
-        own, tops = self.holdings, self.holdings.tops(self.base_price)
-        held = np.flatnonzero((own.x > 0.0) | (own.y > 0.0))
-        per_band = np.zeros(len(own.x))
-        per_band[held] = traded_down(own.grid, self.followed.now().price, tops[held], own.x[held], own.y[held])
-        return own.sums(rows, per_band)[0]
+        at = at or self.situation()
+        own, tops = self.holdings, self.holdings.tops(self._base_price * at.index)
+        held = np.flatnonzero((at.x > 0.0) | (at.y > 0.0))
+        per_band = np.zeros(len(at.x))
+        per_band[held] = traded_down(own.grid, at.followed, tops[held], at.x[held], at.y[held])
+        return own.sums(rows, per_band, shares=at.total)[0]
 
-    def in_bands_health(self, rows: IntArray) -> FloatArray:
+    def in_bands_health(self, rows: IntArray, at: Situation | None = None) -> FloatArray:
         """LLAMMA's health of these rows, without the way to their bands, (n,)."""
-        return health(self.down(rows), self.debt(rows), self._discount())
+        return health(self.down(rows, at), self.debt(rows, at), self._discount())
 
-    def health(self, rows: IntArray) -> FloatArray:
-        """1 + full health of these rows, (n,); infinite without debt."""
-        first, (_, y) = self.holdings.first[rows], self.holdings.held(rows)
-        top = self.holdings.tops(self.base_price)[first + self.holdings.edge]
-        untouched = first > self.holdings.active[0]
-        price, of_bands = self.followed.now().price, self.in_bands_health(rows)
-        return 1.0 + full_health(of_bands, price, top, y, self.debt(rows), untouched)
+    def health(self, rows: IntArray, at: Situation | None = None) -> FloatArray:
+        """1 + full health of these rows now, or with the shares that they have in a situation, (n,); infinite without debt."""
+        at = at or self.situation()
+        first, (y,) = self.holdings.first[rows], self.holdings.sums(rows, at.y, shares=at.total)
+        top = self.holdings.tops(self._base_price * at.index)[first + self.holdings.edge]
+        untouched, of_bands = first > at.active, self.in_bands_health(rows, at)
+        return 1.0 + full_health(of_bands, at.followed, top, y, self.debt(rows, at), untouched)
 
     def under_water(self, rows: IntArray) -> BoolArray:
         """Positions in soft liquidation: their bands hold quote units, (n,)."""
@@ -100,7 +112,15 @@ class BandPositions:
         )
 
     def closable(self) -> tuple[IntArray, FloatArray]:
-        """Rows with health below 1 and their health, worst first. Looks at everybody who owes: bands do not scale with the price."""
+        """Rows with health below 1 and their health, worst first. Looks at everybody who owes, for bands do not scale with the price; once while
+        nothing has changed.
+        """
+        at = float(self.followed.site.journal.writes), self.followed.now().price, float(self.reserves.borrow_index[0])
+        if at != self._closable_at:
+            self._closable, self._closable_at = self._unsafe(), at
+        return self._closable
+
+    def _unsafe(self) -> tuple[IntArray, FloatArray]:
         rows = np.flatnonzero(self.book.debt[: self.book.rows, 0] > 0.0)
         found = self.health(rows)
         unsafe = np.flatnonzero(found < 1.0)

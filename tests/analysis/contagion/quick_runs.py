@@ -10,6 +10,12 @@ from tests.experiments.presets.harbour import beside
 
 Tables = dict[str, Any]
 CLOSED = {"venues.vaults.redemption": {"kind": "closed"}}
+GAP: Tables = {
+    "prices.waypoints.ETH": [[0, 2000.0], [3600, 1900.0], [3660, 1400.0], [4000, 1350.0], [4060, 800.0], [8000, 900.0]],
+    "time.step_seconds": 60,
+    "time.steps": 120,
+}
+"""ETH falls by a quarter within a minute, and then by two fifths: further than the limiter of bands lets through."""
 SHIPPED: dict[str, tuple[str, Tables]] = {
     "depeg": ("depeg", {"time.steps": 80, "agents.owners.count": 60, "agents.loopers.count": 20}),
     "depeg without redemption": ("depeg", {"time.steps": 70, "agents.owners.count": 60, **CLOSED}),
@@ -17,8 +23,14 @@ SHIPPED: dict[str, tuple[str, Tables]] = {
     "zero_bids": ("zero_bids", {"time.steps": 180, "agents.vault_owners.count": 60, "agents.crowd.count": 30, "agents.hurried.count": 30}),
     "auto_deleveraging": ("auto_deleveraging", {"time.steps": 50}),
     "moving_margin": ("moving_margin", {}),
+    "soft_liquidation": ("soft_liquidation", {}),
+    "soft_liquidation with a gap": ("soft_liquidation", GAP),
+    "soft_liquidation with a gap, live": ("soft_liquidation", GAP | {"oracles.feed": {"kind": "spot", "sources": ["book"]}}),
+    "soft_liquidation with an average": ("soft_liquidation", GAP | {"oracles.feed": {"kind": "twap", "window": 600, "sources": ["book"]}}),
+    "soft_liquidation at fundamental prices": ("soft_liquidation", GAP | {"oracles.feed.sources": []}),
 }  # fmt: skip
 """Scenarios, cut to a few steps and agents."""
+BANDED = tuple(name for name in SHIPPED if name.startswith("soft_liquidation"))
 
 
 def _owners(pool: str, debt: str, exchange: str, value: float) -> Tables:
@@ -87,6 +99,25 @@ def perpetuals(preset: str, largest_leverage: float) -> Callable[[], Tables]:
     return made
 
 
+def bands() -> Tables:
+    """Loans in soft liquidation, arbitrage with the book, and a fall that is too fast for some of them."""
+    tables = beside("crvusd")
+    tables["time"]["steps"] = 20
+    tables["prices"]["waypoints"]["WETH"] = [[0, 100.0], [3_600, 84.0], [7_200, 60.0]]
+    owners = _owners("place", "USDC", "book", 2_000.0)
+    owners["positions"][0] |= {"bands": 10, "health_factor": {"distribution": "uniform", "low": 1.1, "high": 1.3}}
+    lend = {"role": "lender", "strategy": {"kind": "passive", "pool": "place", "asset": "USDC"}}
+    traders = {"kind": "two_venue", "first": "place", "second": "book", "least_profit": 0.1}
+    keeper = {"kind": "greedy", "pool": "place", "exchange": "book"}
+    tables["agents"] |= {
+        "owners": owners,
+        "funders": lend | {"deposits": [{"pool": "place", "asset": "USDC", "amount": 50_000.0}]},
+        "traders": {"role": "arbitrageur", "strategy": traders, "endowment": {"USDC": 20_000.0, "WETH": 100.0}},
+        "keepers": {"role": "liquidator", "count": 2, "strategy": keeper, "endowment": {"USDC": 20_000.0}},
+    }
+    return tables
+
+
 def of_two(made: Callable[[], Tables]) -> Callable[[], Tables]:
     """The same with a second collateral, or a second market on the same margin, that falls too."""
 
@@ -121,6 +152,7 @@ PRESETS: dict[str, Callable[[], Tables]] = {
     "compound-v3": compound,
     "maker-2021": maker,
     "liquity-v1": liquity,
+    "crvusd": bands,
     "dydx-v4": perpetuals("dydx-v4", 4.9),
     "binance-tiers": perpetuals("binance-tiers", 20.0),
     "compound-v3 of two": of_two(compound),

@@ -11,7 +11,7 @@ from firesale.analysis.contagion.contagion import Contagion, contagion
 from firesale.experiments.run import run
 from firesale.experiments.scenario import Scenario
 from tests.analysis.contagion.conftest import near
-from tests.analysis.contagion.quick_runs import PRESETS, SHIPPED, quick_run
+from tests.analysis.contagion.quick_runs import BANDED, PRESETS, SHIPPED, quick_run
 
 EXACT = 1e-9
 MIXED = Path(__file__).parent / "mixed_market.toml"
@@ -100,11 +100,23 @@ def test_recovery_mode_is_a_change_of_parameters() -> None:
     assert "parameters" not in channels_of("depeg without recovery mode")
 
 
-def test_what_bands_close_is_residual() -> None:
-    found = contagion(run(Scenario.load("soft_liquidation")).tables)
-    assert len(found.liquidations) > 0
-    assert (found.liquidations["log_loss"] == 0.0).all()
-    near(found.channels.loc["residual", "share_of_debt"], 1.0)
+@pytest.mark.parametrize("name", BANDED)
+def test_what_bands_close_comes_through_their_oracle_and_the_trades(name: str) -> None:
+    found = contagion(quick_run(name))
+    assert set(found.liquidations["venue"]) == {"bands"}
+    assert (found.liquidations["log_loss"] > 0.0).all()
+    assert (found.matrix["bands"].drop("bands") > 0.0).any()
+    lost = found.parts.groupby("channel", observed=True)["log_loss"].sum()
+    assert lost["common shock"] + lost.get("trading", 0.0) > 0.0 > lost["soft liquidation"]
+
+
+def test_positions_in_bands_that_a_gap_ruins_are_closings_by_nobody() -> None:
+    found = contagion(quick_run("soft_liquidation with a gap"))
+    ruined = found.liquidations[found.liquidations["bad_debt"] > 0.0]
+    assert len(ruined) > 5
+    assert (ruined["liquidator"] == -1).all()
+    near(found.loss_matrix["bands"].sum(), ruined["bad_debt"].sum())
+    near(found.losses.table["amount"].sum(), ruined["bad_debt"].sum())
 
 
 @pytest.mark.parametrize("name", PRESETS)
