@@ -63,8 +63,8 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def brief(table: pd.DataFrame) -> pd.DataFrame:
-    """Bad debt over the debt at the start: sales and threshold against bonus."""
-    return crossed(table, ["sales", "threshold"], "bonus", "bad_debt")
+    """Share of the liquidations that are toxic: sales and threshold against bonus."""
+    return crossed(table, ["sales", "threshold"], "bonus", "toxic")
 
 
 def draw(_: pd.DataFrame, table: pd.DataFrame) -> Figure:

@@ -12,6 +12,11 @@ from firesale.market.venues.clearing.terms import DAY, ClearingTerms
 RETURN_YEARS = DAY / SECONDS_PER_YEAR
 """Past returns are kept as of one day, stretched by the square root of time."""
 
+LEAST = 1e-290
+"""A price below it counts as this in returns."""
+MOST_MOVE = 1e9
+"""Factor beyond which a move between two settlements is taken for one by this factor: a price may have become nothing."""
+
 
 class Appraisal:
     """Values at prices now. `variance` (u,) per year and `past` (history, u) change at each settlement."""
@@ -75,7 +80,9 @@ class Appraisal:
         if seconds <= 0.0:
             return
         write, daily = self.site.journal.write, seconds / DAY
-        returns = np.log(self.prices() / before) / np.sqrt(daily)
+        now, before = np.maximum(self.prices(), LEAST), np.maximum(before, LEAST)
+        now = np.clip(now, before / MOST_MOVE, before * MOST_MOVE)
+        returns = np.log(now / before) / np.sqrt(daily)
         write(self, "past", int(self.seen[0]) % len(self.past), returns)
         write(self, "seen", 0, self.seen[0] + 1)
         kept = self.terms.decay**daily

@@ -76,3 +76,12 @@ def test_wealth_counts_margin_and_what_is_not_settled_yet() -> None:
     np.testing.assert_allclose(market.wealth()[:2], [5000.0 - 300.0, 6000.0 + 300.0])
     assert market.wealth_of(0) == pytest.approx(4700.0)
     assert FUTURE in market.look().clearing("clearing").contracts
+
+
+def test_a_price_that_becomes_next_to_nothing_is_a_return_that_is_a_number() -> None:
+    market = cleared_market(decay=0.94)
+    hold(market, {0: 1.0, 1: -1.0}, {0: 5000.0, 1: 5000.0})
+    for number, price in enumerate((1e-320, 1e-320, 2000.0), start=1):
+        day(market, number, price)
+    past = house_of(market).appraisal.past[:3, 0]
+    assert past == pytest.approx([np.log(1e-9), 0.0, np.log(1e9)])
