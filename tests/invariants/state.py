@@ -20,7 +20,7 @@ ROWS_OF_A_BOOK = ("row_of", "account", "rows")
 """A row that was opened and not used is no difference."""
 NO_COLUMN = ("row_of", "opened")
 """Arrays of a book that are not by row."""
-KEPT = ("_kept", "_made", "_tops", "_tops_at")
+KEPT = ("_kept", "_made", "_tops", "_tops_at", "_closable", "_closable_at")
 """What was worked out from the rest and is kept to be asked for again."""
 State = dict[str, Any]
 """By path: a copy of an array, or a plain value."""

@@ -36,8 +36,9 @@ def who_bore(tables: RunTables, _: Findings) -> Figure:
         above.set_ylabel(tables.numeraire)
         below.set_xlabel(tables.numeraire)
         if found.empty:
-            note(above, "no position left a loss")
-            note(below, "no position left a loss")
+            for panel in (above, below):
+                note(panel, "no position left a loss")
+                panel.set_xticks([])
             return figure
         _areas(above, found, tables)
         _bars(below, found, venues)
