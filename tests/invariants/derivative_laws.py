@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from firesale.market.actions import Action, TakeOver
+from firesale.market.backstops.insurance_fund import InsuranceFund
 from firesale.market.events import Event, MarginCalled, MemberDefaulted, PositionDeleveraged, PositionLiquidated
 from firesale.market.market import Market
 from firesale.market.venues.clearing.clearing_house import ClearingHouse
@@ -101,7 +102,8 @@ def _debts_of_traders(venue: Perpetuals) -> None:
     small = ROUNDING * max(1.0, gross)
     for row in np.flatnonzero(values < -small).tolist():
         held = state.held(row, mark)
-        assert len(held) > 0 or row == VAULT or float(book.fund[0]) <= small, (
+        insured = any(isinstance(backstop, InsuranceFund) for backstop in venue.terms.waterfall)
+        assert len(held) > 0 or row == VAULT or not insured or float(book.fund[0]) <= small, (
             f"row {row} owes, and the fund has not paid"
         )
         for market in held.tolist():
