@@ -33,7 +33,10 @@ def test_the_published_liquidation_prices(
 
 @pytest.mark.parametrize(
     ("size", "entry", "mark", "maintenance", "amount", "needed"),
-    [(3_683.979, 1_456.84, 1_335.18, 0.1, 135_365.0, 356_512.508), (109.488, 32_481.98, 31_967.27, 0.025, 16_300.0, 71_200.81144)],
+    [
+        (3_683.979, 1_456.84, 1_335.18, 0.1, 135_365.0, 356_512.508),
+        (109.488, 32_481.98, 31_967.27, 0.025, 16_300.0, 71_200.81144),
+    ],
 )
 def test_what_the_other_position_needs_is_its_tier_at_the_mark(
     size: float, entry: float, mark: float, maintenance: float, amount: float, needed: float

@@ -56,7 +56,9 @@ def holds(market: Market, account: int, size: float, cash: float) -> None:
         (-0.1, 4_900.0, 0.0, 0.005, 0.0),
     ],
 )
-def test_what_the_insurance_fund_gets_or_pays(size: float, cash: float, price: float, fee: float, change: float) -> None:
+def test_what_the_insurance_fund_gets_or_pays(
+    size: float, cash: float, price: float, fee: float, change: float
+) -> None:
     market = chain(fee)
     holds(market, 0, size, cash)
     venue = venue_of(market)

@@ -37,7 +37,16 @@ def one(call: bool, strike: float, years: float) -> Europeans:
         (one(PUT, 19.0, 0.75), Conditions(19.0, 0.28, 0.1, 0.0), 1.7011, 4),
         (one(CALL, 1.6, 0.5), Conditions(1.56, 0.12, 0.06, -0.02), 0.0291, 4),
     ],
-    ids=["stock call", "stock put", "index", "currency 20 %", "currency 10 %", "currency 14.1 %", "crude oil", "100,000 shares"]
+    ids=[
+        "stock call",
+        "stock put",
+        "index",
+        "currency 20 %",
+        "currency 10 %",
+        "currency 14.1 %",
+        "crude oil",
+        "100,000 shares",
+    ]
     + ["Black call", "Black put", "Garman-Kohlhagen"],
 )
 def test_values_are_those_that_are_printed(option: Europeans, at: Conditions, printed: float, digits: int) -> None:
@@ -69,7 +78,12 @@ def test_the_clearing_house_values_an_option_as_black_does_without_discount() ->
     """Hull's crude oil: a future at 20 is a price of 20 exp(-9 % x 4/12), and the put is worth 1.1166 exp(9 % x 4/12) at the end."""
     years, rate = 4.0 / 12.0, 0.09
     of = listing(
-        ["put", "future"], strikes=[20.0, 1.0], prices=[20.0 * math.exp(-rate * years)], volatilities=[0.25], years=years, rate=rate
+        ["put", "future"],
+        strikes=[20.0, 1.0],
+        prices=[20.0 * math.exp(-rate * years)],
+        volatilities=[0.25],
+        years=years,
+        rate=rate,
     )
     assert of.values() == pytest.approx([1.1166414565589438 * math.exp(rate * years), 20.0], rel=1e-9)
 

@@ -35,9 +35,7 @@ def test_hulls_garch() -> None:
     assert next_volatility(0.016, 0.01, 0.13, 0.86, usual) ** 2 == pytest.approx(0.00023516, rel=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("days", "printed"), [(10, 27.36), (30, 27.10), (50, 26.87), (100, 26.35), (500, 24.32)]
-)
+@pytest.mark.parametrize(("days", "printed"), [(10, 27.36), (30, 27.10), (50, 26.87), (100, 26.35), (500, 24.32)])
 def test_hulls_term_structure_of_volatility(days: int, printed: float) -> None:
     """S&P 500: long-run variance .0002073 a day, alpha + beta .99351, variance .0003 now; percent a year of 252 days. Hull averages in continuous time."""
     engine = VolatilityScaled(
