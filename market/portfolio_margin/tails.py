@@ -31,10 +31,8 @@ def sample_value_at_risk(losses: FloatArray, level: float, quantile: Quantile = 
     sixth worst or the fifth worst. Source: Artzner, Delbaen, Eber and Heath (Mathematical Finance 1999) for both.
     """
     size = losses.shape[1]
-    if quantile == "lower":
-        place = max(1, math.ceil(level * size - ROUNDING)) - 1
-    else:
-        place = min(size - 1, math.floor(level * size + ROUNDING))
+    lower, upper = math.ceil(level * size - ROUNDING) - 1, math.floor(level * size + ROUNDING)
+    place = max(0, lower) if quantile == "lower" else min(size - 1, upper)
     return np.asarray(np.partition(losses, place, axis=1)[:, place], dtype=np.float64)
 
 

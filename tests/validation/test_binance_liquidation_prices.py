@@ -48,7 +48,10 @@ def test_what_the_other_position_needs_is_its_tier_at_the_mark(
 
 
 def test_funding_as_hyperliquid_explains_it() -> None:
-    """Unverified (from recollection). Impact bid 10,100 at an oracle price of 10,000: premium 1 %, rate 1 % + clamp(.01 % - 1 %, -.05 %, .05 %) = .95 %, an eighth each hour."""
+    """Impact bid 10,100 at an oracle price of 10,000: premium 1 %, rate 1 % + clamp(.01 % - 1 %, -.05 %, .05 %) = .95 %, an eighth each hour.
+
+    Unverified (from recollection).
+    """
     bid, ask, oracle = np.array([10_100.0]), np.array([10_110.0]), np.array([10_000.0])
     premium = impact_premium(bid, ask, oracle)
     assert premium == pytest.approx([0.01], rel=1e-12)

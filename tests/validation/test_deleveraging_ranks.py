@@ -1,9 +1,11 @@
 """Whose positions are closed first, with the formulas that exchanges publish.
 
-BitMEX and Delta Exchange, auto-deleveraging: rank = profit x leverage of winners, profit / leverage of losers, with profit over the value at entry and
-leverage = value at the mark / (value at the mark - value at the bankruptcy price). Hyperliquid, liquidations: mark / entry x notional / account
-value. Numbers by hand: longs at a mark of 110.
+BitMEX and Delta Exchange, auto-deleveraging: profit x leverage of winners, profit / leverage of losers, with profit over the value at entry and
+leverage = value at the mark / (value at the mark - value at the bankruptcy price). Hyperliquid, liquidations: mark / entry x notional /
+account value. Numbers by hand: longs at a mark of 110.
 """
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -27,7 +29,7 @@ def line() -> Candidates:
 def order(queue: Queue) -> list[int]:
     """Who is closed first, second and so on."""
     first = [queue.closed(float(count), line(), 0.0) for count in range(5)]
-    return [int(np.argmax(after - before)) for before, after in zip(first[:-1], first[1:], strict=True)]
+    return [int(np.argmax(after - before)) for before, after in pairwise(first)]
 
 
 def test_leverage_is_measured_from_the_bankruptcy_price() -> None:

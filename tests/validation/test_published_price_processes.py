@@ -67,7 +67,10 @@ def test_calls_cost_what_was_published(process: Heston, rate: float, years: floa
 
 
 def test_merton_s_cumulants() -> None:
-    """Cont and Tankov, Financial Modelling with Jump Processes, table 4.3: variance s2 + l d2 + l m2, third l (3 d2 m + m3), fourth l (3 d4 + 6 m2 d2 + m4)."""
+    """Cont and Tankov, Financial Modelling with Jump Processes, table 4.3.
+
+    Variance s2 + l d2 + l m2, third l (3 d2 m + m3), fourth l (3 d4 + 6 m2 d2 + m4).
+    """
     rate, mean, deviation, volatility, years = 12.0, -0.06, 0.05, 0.4, 0.5
     process = MertonJumpDiffusion(
         volatility=volatility, intensity=rate, mean_log_jump=mean, log_jump_deviation=deviation

@@ -37,7 +37,10 @@ def test_hulls_garch() -> None:
 
 @pytest.mark.parametrize(("days", "printed"), [(10, 27.36), (30, 27.10), (50, 26.87), (100, 26.35), (500, 24.32)])
 def test_hulls_term_structure_of_volatility(days: int, printed: float) -> None:
-    """S&P 500: long-run variance .0002073 a day, alpha + beta .99351, variance .0003 now; percent a year of 252 days. Hull averages in continuous time."""
+    """S&P 500: long-run variance .0002073 a day, alpha + beta .99351, variance .0003 now; percent a year of 252 days.
+
+    Hull averages in continuous time.
+    """
     engine = VolatilityScaled(
         usual_volatility=np.array(math.sqrt(0.0002073 * 365)), reaction=0.083394, persistence=0.910116, interval=DAY
     )
@@ -58,8 +61,14 @@ def test_riskmetrics_remembers_a_day_by_94_per_cent() -> None:
 
 @pytest.mark.parametrize(
     ("worth", "days", "printed"),
-    [((10e6, 0.0), 1, 465_300), ((10e6, 0.0), 10, 1_471_300), ((0.0, 5e6), 1, 116_300), ((0.0, 5e6), 10, 367_800)]
-    + [((10e6, 5e6), 1, 512_300), ((10e6, 5e6), 10, 1_620_100)],
+    [
+        ((10e6, 0.0), 1, 465_300),
+        ((10e6, 0.0), 10, 1_471_300),
+        ((0.0, 5e6), 1, 116_300),
+        ((0.0, 5e6), 10, 367_800),
+        ((10e6, 5e6), 1, 512_300),
+        ((10e6, 5e6), 10, 1_620_100),
+    ],
 )
 def test_hulls_microsoft_and_att(worth: tuple[float, float], days: int, printed: float) -> None:
     """10 and 5 million at 2 % and 1 % a day, correlation .3, 99 %; printed in hundreds."""
