@@ -33,7 +33,7 @@ def block_length(series: FloatArray) -> float:
     longest = ceil(min(3.0 * sqrt(count), count / 3.0))
     if abs(slope) * count**0.5 >= abs(at_zero) * longest**1.5:
         return float(longest)
-    return max(1.0, (slope**2 / at_zero**2 * count) ** (1.0 / 3.0))
+    return float(max(1.0, (slope**2 / at_zero**2 * count) ** (1.0 / 3.0)))
 
 
 def _last_loud(loud: BoolArray, row: int) -> int:

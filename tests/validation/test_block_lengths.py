@@ -1,7 +1,7 @@
-"""Block lengths of the stationary bootstrap against another program: `optimal_block_length` of the Python package arch (8.0.0), on series anybody can make.
+"""Block lengths of the stationary bootstrap against another program: `optimal_block_length` of the Python package arch (8.0.0).
 
-Where it agrees to the digit the two find the same number of loud autocorrelations: arch counts one more than the paper, and scales them a little
-differently.
+On series anybody can make. Where it agrees to the digit the two find the same number of loud autocorrelations: arch counts one more than the
+paper, and scales them a little differently.
 """
 
 import numpy as np

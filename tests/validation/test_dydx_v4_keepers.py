@@ -1,7 +1,8 @@
 """What dYdX v4 tests of its keepers, on whole venues: what the insurance fund gets, whom an account is closed against, and what funding moves.
 
 Source: dydxprotocol/v4-chain, `x/clob/keeper/liquidations_test.go` (TestGetLiquidationInsuranceFundDelta), `deleveraging_test.go`
-(TestProcessDeleveraging) and `x/perpetuals/funding/funding_test.go`. BTC 50,000, ETH 3,000, initial margin 20 %, maintenance margin 10 %.
+(TestProcessDeleveraging, TestOffsetSubaccountPerpetualPosition, TestCanDeleverageSubaccount) and `x/perpetuals/funding/funding_test.go`.
+BTC 50,000, ETH 3,000, initial margin 20 %, maintenance margin 10 %.
 """
 
 import numpy as np
@@ -68,7 +69,7 @@ def test_what_the_insurance_fund_gets_or_pays(
     assert found == pytest.approx([change], rel=EXACT, abs=1e-6)
 
 
-def deleveraged(short_cash: float, long_cash: float, amount: float = 1.0) -> Market:
+def closed_out(short_cash: float, long_cash: float, amount: float = 1.0) -> Market:
     """Carl (0) is 1 BTC short, Dave (1) 1 BTC long; Carl is deleveraged by `amount`."""
     market = chain()
     holds(market, 0, -1.0, short_cash)
@@ -89,7 +90,7 @@ def deleveraged(short_cash: float, long_cash: float, amount: float = 1.0) -> Mar
     ],
 )
 def test_both_are_closed_at_the_bankruptcy_price_of_the_one(short_cash: float, long_cash: float, price: float) -> None:
-    market = deleveraged(short_cash, long_cash)
+    market = closed_out(short_cash, long_cash)
     assert (size_of(market, 0, "BTC"), size_of(market, 1, "BTC")) == (0.0, 0.0)
     assert value_of(market, 0) == pytest.approx(0.0, abs=1e-6)
     assert value_of(market, 1) == pytest.approx(long_cash + price, rel=EXACT, abs=1e-6)
@@ -104,12 +105,12 @@ def test_nobody_is_closed_whose_bankruptcy_prices_do_not_overlap(
     short_cash: float, long_cash: float, amount: float
 ) -> None:
     """Closing would leave the other one in debt with less to back it."""
-    market = deleveraged(short_cash, long_cash, amount)
+    market = closed_out(short_cash, long_cash, amount)
     assert (size_of(market, 0, "BTC"), size_of(market, 1, "BTC")) == (-1.0, 1.0)
 
 
 def test_a_part_is_closed_at_the_same_price() -> None:
-    market = deleveraged(54_999.0, 50_000.0, 0.1)
+    market = closed_out(54_999.0, 50_000.0, 0.1)
     assert (size_of(market, 0, "BTC"), size_of(market, 1, "BTC")) == pytest.approx((-0.9, 0.9))
     assert value_of(market, 0) == pytest.approx(54_999.0 - 5_499.9 - 0.9 * BTC, rel=EXACT)
     assert value_of(market, 1) == pytest.approx(50_000.0 + 5_499.9 + 0.9 * BTC, rel=EXACT)
@@ -128,6 +129,42 @@ def test_a_position_among_several_takes_its_share_of_the_account_with_it() -> No
     assert venue.book.balance[row] == pytest.approx([80_800.0 - 50_500.0], rel=EXACT)
     assert (size_of(market, 0, "BTC"), size_of(market, 0, "ETH")) == (0.0, -10.0)
     assert value_of(market, 1) == pytest.approx(50_000.0 + 50_500.0, rel=EXACT)
+
+
+def test_who_cannot_be_closed_is_skipped_for_the_next() -> None:
+    """Carl short with nothing left; Dave's first account is 1 in debt, his second one is not: that one is closed, at 50,000."""
+    market = chain()
+    holds(market, 0, -1.0, 50_000.0)
+    holds(market, 1, 1.0, -50_001.0)
+    holds(market, 2, 1.0, 50_000.0)
+    venue = venue_of(market)
+    venue.backstops.deleveraging.close(venue.book.row_of[venue.book.keys(np.array([0]), 1)], 1, 1.0)
+    sound(market)
+    assert [size_of(market, account, "BTC") for account in (0, 1, 2)] == [0.0, 1.0, 0.0]
+    assert value_of(market, 2) == pytest.approx(100_000.0, rel=EXACT)
+
+
+def test_a_loss_is_shared_by_two_at_one_price() -> None:
+    """Two longs of half a bitcoin with 50,000 each get 27,499.50 each."""
+    market = chain()
+    holds(market, 0, -1.0, 54_999.0)
+    holds(market, 1, 0.5, 50_000.0)
+    holds(market, 2, 0.5, 50_000.0)
+    venue = venue_of(market)
+    venue.backstops.deleveraging.close(venue.book.row_of[venue.book.keys(np.array([0]), 1)], 1, 1.0)
+    assert [value_of(market, account) for account in (0, 1, 2)] == pytest.approx([0.0, 77_499.5, 77_499.5], abs=1e-6)
+
+
+@pytest.mark.parametrize(("price", "deleveraged"), [(50_000.0, False), (54_999.0, False), (55_000.0, True)])
+def test_only_who_is_worth_less_than_nothing_is_deleveraged(price: float, deleveraged: bool) -> None:
+    """1 BTC short with 54,999: at 54,999 nothing is left, but nothing is owed. The fund is empty and no sale covers itself."""
+    market = market_of(requirement=RULE, closing=FillablePrice(fee=0.0), depth=1.0, vault=1e9)
+    holds(market, 0, -1.0, 54_999.0)
+    holds(market, 1, 1.0, 50_000.0)
+    set_price(market, "BTC", price)
+    market.absorb()
+    sound(market)
+    assert (size_of(market, 0, "BTC") == 0.0) is deleveraged
 
 
 @pytest.mark.parametrize(
