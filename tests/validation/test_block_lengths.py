@@ -15,11 +15,11 @@ from firesale.market.streams import Streams
 
 def noise(count: int) -> FloatArray:
     steps = np.arange(count, dtype=np.float64)
-    return np.sin(steps * steps * 0.37)
+    return np.asarray(np.sin(steps * steps * 0.37), dtype=np.float64)
 
 
 def with_a_wave(count: int) -> FloatArray:
-    return noise(count) + 0.5 * np.sin(0.05 * np.arange(count))
+    return np.asarray(noise(count) + 0.5 * np.sin(0.05 * np.arange(count)), dtype=np.float64)
 
 
 def swinging(count: int) -> FloatArray:
@@ -56,7 +56,7 @@ def test_blocks_are_geometric_with_the_mean_that_was_asked_for() -> None:
     """Politis and Romano (1994): a new block begins with probability 1 / mean, so lengths have the mean b and the variance b (b - 1)."""
     history = np.arange(10_000, dtype=np.float64)
     process = BlockBootstrap(returns={"ETH": tuple(history * 1e-9)}, spacing=3600.0, block_length=12.0)
-    times = np.arange(200_001) * 3600.0
+    times: FloatArray = np.arange(200_001, dtype=np.float64) * 3600.0
     path = np.log(process.paths(["USD", "ETH"], np.ones(2), times, Streams(7))[:, 1])
     rows = np.rint(np.diff(path) * 1e9)
     new = np.flatnonzero((np.diff(rows) != 1.0) & (np.diff(rows) != -9_999.0))
