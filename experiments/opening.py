@@ -144,10 +144,12 @@ class Opening:
         leverage = self._drawn(group, f"{place}.leverage", perpetual.leverage)
         size = np.zeros((len(margin), len(index)))
         size[:, market] = leverage * margin / index[market]
-        short = margin < venue.state.initial(size, index, venue.state.open_value(index)) * (1.0 - ROUNDING)
-        if short.any():
-            allowed = f"what the requirement of {perpetual.venue} lets be opened"
-            raise BadValueError(f"agents.{group.name}.{place}", f"leverage {leverage[short].max():.4g}", allowed)
+        needed = venue.state.initial(size, index, venue.state.open_value(index))
+        if np.any(margin < needed * (1.0 - ROUNDING)):
+            worst = int(np.argmax(needed - margin))
+            value = float(leverage[worst] * margin[worst])
+            allowed = f"at most {value / needed[worst]:.4g} for a value of {value:.6g}, by the requirement of {perpetual.venue}"
+            raise BadValueError(f"agents.{group.name}.{place}.leverage", float(leverage[worst]), allowed)
         self._mint(venue.terms.margin_asset, group.accounts, margin)
         sign = 1.0 if perpetual.side == "long" else -1.0
         venue.margins.place(group.accounts, market, sign * size[:, market], margin, OPENING)

@@ -11,7 +11,9 @@ IN_A_ROW = 5  # how many lags must be quiet, at least
 
 
 def block_length(series: FloatArray) -> float:
-    """Mean block length, in values, that serves the mean of the series best; at least 1.
+    """Mean block length, in values, that serves the mean of the series best; at least 1, at most 3 sqrt(n) and n / 3.
+
+    The squared spectrum at zero counts: where its estimate is nothing or less, as of a series that swings to and fro, blocks are long.
 
     Source: Politis and White (2004), Automatic block-length selection for the dependent bootstrap, with the correction of
     Patton, Politis and White (2009).
@@ -28,11 +30,10 @@ def block_length(series: FloatArray) -> float:
     window = np.minimum(1.0, 2.0 * (1.0 - lags / reach))  # flat in the first half, then straight to zero
     slope = 2.0 * float((window * lags * covariance[lags]).sum())
     at_zero = float(covariance[0] + 2.0 * (window * covariance[lags]).sum())
-    if at_zero <= 0.0:
-        return 1.0
     longest = ceil(min(3.0 * sqrt(count), count / 3.0))
-    best = (slope**2 / at_zero**2) ** (1.0 / 3.0) * count ** (1.0 / 3.0)
-    return float(min(max(best, 1.0), longest))
+    if abs(slope) * count**0.5 >= abs(at_zero) * longest**1.5:
+        return float(longest)
+    return float(max(1.0, (slope**2 / at_zero**2 * count) ** (1.0 / 3.0)))
 
 
 def _last_loud(loud: BoolArray, row: int) -> int:

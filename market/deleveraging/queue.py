@@ -1,6 +1,7 @@
 """Queue: whoever has gained most, with most leverage, goes first."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from typing_extensions import override
@@ -25,10 +26,21 @@ def profit_and_leverage_index(
 
 @dataclass(frozen=True)
 class Queue(Deleveraging):
-    """One after the other, each wholly, by profit (fraction of the value at entry) and leverage. Source: the queues of Binance and dYdX v3."""
+    """One after the other, each wholly, by profit (fraction of the value at entry) and leverage. Source: the queues of Binance and dYdX v3.
+
+    `profit` times leverage puts losers last, as BitMEX does; `price` ratio times leverage, as Hyperliquid does, may put a levered loser before
+    an unlevered winner. Of shorts the ratio is taken as 1 plus the profit, as of longs (unverified).
+    """
+
+    ranking: Literal["profit", "price"] = "profit"  # times leverage: profit, or the price now over that at entry
 
     @override
     def closed(self, amount: float, candidates: Candidates, draw: float) -> FloatArray:
         share = candidates.profit / np.where(candidates.margin > 0.0, candidates.margin, 1.0)
-        score = queue_score(share, leverage(candidates.notional, candidates.value))
+        levered = leverage(candidates.notional, candidates.value)
+        if self.ranking == "price":
+            with np.errstate(invalid="ignore"):
+                score = np.nan_to_num((1.0 + share) * levered, nan=0.0, posinf=np.inf, neginf=-np.inf)
+        else:
+            score = queue_score(share, levered)
         return in_turn(amount, candidates.most, np.argsort(-score, kind="stable"))

@@ -16,7 +16,8 @@ class Premium(FundingRule):
     """F = P + clamp(interest - P, -zone, +zone) per period, paid in proportion to the time passed.
 
     Source: Hyperliquid documentation and Binance USD-M (second-hand). With interest and zone 0 and a period of a day it is Perp v2's
-    (mark - index) dt / day. The largest rate: dYdX v4 takes 6 (initial - maintenance margin).
+    (mark - index) dt / day. The largest rate: dYdX v4 takes 6 (initial - maintenance margin) for eight
+    hours, so an eighth of it for a payment each hour.
     """
 
     interest: NotNegative = 0.0001  # fraction per period

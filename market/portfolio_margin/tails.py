@@ -1,12 +1,14 @@
 """Value at risk and expected shortfall of a loss: of the normal distribution with mean zero, and of a sample."""
 
 import math
+from typing import Literal, TypeAlias
 
 import numpy as np
 
 from firesale.market.arrays import FloatArray
 from firesale.market.options.normal import normal_density, normal_quantile
 
+Quantile: TypeAlias = Literal["lower", "upper"]
 ROUNDING = 1e-9
 """How much a number of observations may be off by rounding."""
 
@@ -22,9 +24,15 @@ def normal_expected_shortfall(deviation: FloatArray, level: float) -> FloatArray
     return np.asarray(deviation * density / (1.0 - level), dtype=np.float64)
 
 
-def sample_value_at_risk(losses: FloatArray, level: float) -> FloatArray:
-    """The least loss of each row (n, h) that at least the part `level` of the sample does not exceed, (n,)."""
-    place = max(1, math.ceil(level * losses.shape[1] - ROUNDING)) - 1
+def sample_value_at_risk(losses: FloatArray, level: float, quantile: Quantile = "lower") -> FloatArray:
+    """A quantile of each row (n, h) of losses, (n,): `lower`, the least that at least the part `level` of the sample does not exceed.
+
+    `upper`, the least that more than that part does not exceed. They differ only where level times h is a whole number: of 500 losses at 99 % the
+    sixth worst or the fifth worst. Source: Artzner, Delbaen, Eber and Heath (Mathematical Finance 1999) for both.
+    """
+    size = losses.shape[1]
+    lower, upper = math.ceil(level * size - ROUNDING) - 1, math.floor(level * size + ROUNDING)
+    place = max(0, lower) if quantile == "lower" else min(size - 1, upper)
     return np.asarray(np.partition(losses, place, axis=1)[:, place], dtype=np.float64)
 
 

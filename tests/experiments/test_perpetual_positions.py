@@ -75,6 +75,14 @@ def test_what_cannot_be_is_refused_by_its_key(given: dict[str, Any], key: str) -
         MarketModel(Scenario.from_tables(given))
 
 
+def test_too_much_leverage_is_refused_with_what_is_allowed() -> None:
+    allowed = (
+        r"perpetuals\.0\.leverage: received 11\.0; allowed: at most 10 for a value of 1100, by the requirement of perps"
+    )
+    with pytest.raises(FiresaleError, match=allowed):
+        MarketModel(Scenario.from_tables(tables(leverage=11.0)))
+
+
 def test_a_pool_is_no_venue_of_perpetuals_and_the_other_way_round() -> None:
     given = tables()
     given["agents"]["bears"]["perpetuals"][0]["venue"] = "harbor"

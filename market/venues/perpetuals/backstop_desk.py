@@ -84,7 +84,7 @@ class BackstopDesk:
             return Resources(0.0, 0.0, insured=self.sales.sellable(market, at, left))
         if bearer is Bearer.VAULT:
             return Resources(0.0, 0.0, vault_takes=left)
-        if at.value[0] > 0.0 and not self.terms.deleverages_solvent:
+        if at.value[0] >= 0.0 and not self.terms.deleverages_solvent:
             return Resources(0.0, 0.0)
         opposite = -np.sign(at.size[0]) * self.book.size[: self.book.rows, market]
         return Resources(0.0, 0.0, other_side=float(np.maximum(0.0, opposite).sum()))

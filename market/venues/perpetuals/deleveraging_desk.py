@@ -62,12 +62,18 @@ class DeleveragingDesk:
         return total
 
     def _candidates(self, rows: IntArray, market: int, price: float, mark: FloatArray) -> Candidates:
-        """Positions of some rows as the rule sees them; none is closed further than its owner can pay for."""
+        """Positions of some rows as the rule sees them; none is closed further than its owner can pay for.
+
+        Nor is one of an account in debt whose share of the debt its closing would not pay: it would leave the debt with less behind it.
+        Source: dYdX v4, `TestProcessDeleveraging`, bankruptcy prices that do not overlap.
+        """
         size, entry = self.book.size[rows, market], self.book.entry[rows, market]
         units, now, value = np.abs(size), float(mark[market]), self.state.value(rows, mark)
         loss = np.sign(size) * (now - price)  # per unit against the mark, margin units
+        debt = np.maximum(0.0, -value) * self.closing.unsafe(rows, market, mark).share
         with np.errstate(divide="ignore", invalid="ignore"):
             bearable = np.where(loss > 0.0, np.maximum(0.0, value) / loss, np.inf)
+        bearable = np.where(debt > np.maximum(0.0, -loss) * units * (1.0 + ROUNDING), 0.0, bearable)
         notional = np.abs(self.book.size[rows]) * mark
         return Candidates(
             size=units,

@@ -140,5 +140,7 @@ def test_brackets_of_binance() -> None:
 def test_dydx_v4_and_crvusd() -> None:
     """MECHANISMS 3.2 (test tier) and PARAMETERS 7."""
     assert preset("dydx-v4").venue["requirement"]["initial_margin"] == 0.2
+    assert preset("dydx-v4").venue["funding"]["largest"] == pytest.approx(6.0 * (0.2 - 0.1) / 8.0)
+    assert preset("dydx-v4").variants["btc-test"]["funding"]["largest"] == pytest.approx(6.0 * (0.05 - 0.03) / 8.0)
     assert preset("crvusd").venue["amplification"] == 100.0
     assert preset("crvusd").venue["loan_discount"] == 0.09
