@@ -8,6 +8,7 @@ from firesale.market.venues.clearing.clearing_house import ClearingHouse
 from tests.invariants.dice import Dice, held
 
 EXPOSURE = [1e2, 1e3, 1e4]
+LEAST = 1e-6
 """Numeraire that a position is worth at the price of its underlying."""
 MARGINED = [1.0, 1.0, 1.05, 1.3]
 """Cash over what is required."""
@@ -59,4 +60,4 @@ def clearing_action(house: ClearingHouse, account: int, dice: Dice, market: Mark
 def _contracts(house: ClearingHouse, place: int, dice: Dice) -> float:
     """A number of contracts on a drawn worth of the underlying."""
     price = float(house.appraisal.prices()[house.appraisal.contracts.underlying[place]])
-    return float(dice.one_of(EXPOSURE)) / price
+    return float(dice.one_of(EXPOSURE)) / max(price, LEAST)

@@ -103,7 +103,8 @@ def _debts_of_traders(venue: Perpetuals) -> None:
     for row in np.flatnonzero(values < -small).tolist():
         held = state.held(row, mark)
         insured = any(isinstance(backstop, InsuranceFund) for backstop in venue.terms.waterfall)
-        assert len(held) > 0 or row == VAULT or not insured or float(book.fund[0]) <= small, (
+        filled = not insured or _filled_since(venue, row)
+        assert len(held) > 0 or row == VAULT or filled or float(book.fund[0]) <= small, (
             f"row {row} owes, and the fund has not paid"
         )
         for market in held.tolist():
@@ -112,6 +113,14 @@ def _debts_of_traders(venue: Perpetuals) -> None:
             assert len(able) == 0, (
                 f"row {row} owes {-values[row]}, and rows {able} on the other side have {values[able]}"
             )
+
+
+def _filled_since(venue: Perpetuals, row: int) -> bool:
+    """Closings of others paid into the fund after this account was closed: it pays for who is closed, and not for who was."""
+    owner, told = int(venue.book.owners(np.array([row]))[0]), venue.site.log.since(0)
+    closings = [event for event in told if isinstance(event, PositionLiquidated) and event.venue == venue.name]
+    own = [place for place, event in enumerate(closings) if owner in np.ravel(event.owner)]
+    return any(np.any(np.asarray(event.to_fund) > 0.0) for event in closings[own[-1] + 1 if own else 0 :])
 
 
 def _debts_of_members(house: ClearingHouse) -> None:

@@ -18,7 +18,7 @@ WAYS = [
     *(("vaults" if mechanism is StabilityPool else "lending_pool", name) for name, mechanism in LIQUIDATIONS.items()),
 ]
 """Where each mechanism is at home."""
-GOOD_SHARE = 0.2
+GOOD_SHARE = 0.05
 """Of the markets; in others the rule lends next to nothing, the venue has none of what is asked for, or prices move both sides alike."""
 
 
