@@ -1,13 +1,21 @@
-"""Fees and redistributions in Liquity's own tests: how the base rate decays, and who gets collateral and debt as vaults come, go and change.
+"""Fees, redistributions and recovery mode in Liquity's own tests.
 
-Source: liquity/dev, packages/contracts/test: `FeeArithmeticTest.js` (`decayBaseRateResults`), `TroveManager_LiquidationRewardsTest.js`. Each vault
-of the second keeps a gas reserve of 10, there is no fee yet and no least debt. Expected values as printed there, good to 1e-15 ETH.
+How the base rate decays, and who gets collateral and debt as vaults come, go and change. Source: liquity/dev, packages/contracts/test:
+`FeeArithmeticTest.js` (`decayBaseRateResults`), `TroveManager_LiquidationRewardsTest.js`, `TroveManager_RecoveryModeTest.js`. Each vault of the
+last two keeps a gas reserve of 10, there is no fee yet and no least debt. Expected values as printed there, good to 1e-15 ETH.
 """
 
 import numpy as np
 import pytest
 
-from firesale.market.actions import Action, Borrow, PostCollateral, TriggerLiquidation, WithdrawCollateral
+from firesale.market.actions import (
+    Action,
+    Borrow,
+    PostCollateral,
+    ProvideStability,
+    TriggerLiquidation,
+    WithdrawCollateral,
+)
 from firesale.market.liquidation.stability_pool import StabilityPool
 from firesale.market.margin.loan_to_value import LoanToValue
 from firesale.market.market import Market
@@ -172,3 +180,57 @@ def test_the_whale_takes_a_unit_out_and_gets_less_of_the_next_vault() -> None:
     troves.open(E, 1994.0, 199_000.0)
     troves.liquidate(E)
     assert troves.holds(A, B, C) == pytest.approx([3.980025, 3.980025, 3970.06995], rel=1e-12)
+
+
+# --- recovery mode ----------------------------------------------------------------------------------------------------
+
+
+def test_two_vaults_worth_less_than_they_owe_pass_on_all_but_what_liquidators_get() -> None:
+    """Three of 3 units and 400 coins: at 100 the ratio of all is 75 %. 3 + 4.5 * .995 + 1.5 * .995^2 units are left; the pool is not touched."""
+    troves = Troves()
+    for account in (A, B, C):
+        troves.open(account, 3.0, 390.0)
+    troves.do(ProvideStability(account=A, venue="vaults", asset="LUSD", amount=390.0))
+    troves.liquidate(C)
+    assert sum(troves.holds(A, B)) == pytest.approx(8.985, rel=1e-12)
+    troves.liquidate(B)
+    assert troves.holds(A)[0] == pytest.approx(wei(8962537499999999820)[0], rel=1e-12)
+    assert troves.owes(A)[0] == pytest.approx(1200.0, rel=1e-12)
+    assert troves.vaults.stability.now.product == 1.0
+
+
+def between(deposit: float) -> Troves:
+    """A ratio of 240 % falls to 120 %, that of all vaults to 132 %, when the price halves. The first vault's owner sets coins aside."""
+    troves = Troves()
+    for account, units, coins in ((A, 20.0, 1490.0), (B, 3.0, 240.0), (D, 2.0, 140.0)):
+        troves.open(account, units, coins)
+    troves.do(ProvideStability(account=A, venue="vaults", asset="LUSD", amount=deposit))
+    set_price(troves.market, "ETH", 100.0)
+    assert troves.vaults.solvency.total_ratio() == pytest.approx(2500.0 / 1900.0, rel=1e-12)
+    assert troves.vaults.solvency.recovery
+    return troves
+
+
+def test_above_the_least_ratio_a_vault_pays_that_ratio_and_keeps_the_rest() -> None:
+    """250 coins at 110 %: 2.75 of 3 units are taken, half a per cent of them for the liquidator, and the owner keeps .25."""
+    troves = between(1490.0)
+    troves.do(TriggerLiquidation(account=LIQUIDATOR, venue="vaults", borrower=B))
+    one = np.array([A])
+    assert float(troves.vaults.stability.gains(one)[0, 0]) == pytest.approx(2.75 * 0.995, rel=1e-12)
+    assert float(troves.vaults.stability.worth(one)[0]) == pytest.approx(1240.0, rel=1e-12)
+    assert held(troves.market, LIQUIDATOR, "ETH") == pytest.approx(2.75 * 0.005, rel=1e-12)
+    assert troves.holds(B)[0] + held(troves.market, B, "ETH") == pytest.approx(0.25, rel=1e-12)
+
+
+def test_above_the_least_ratio_a_vault_stays_where_the_pool_cannot_pay_for_all_of_it() -> None:
+    """`liquidateTroves` of the deployed contract passes over it; an earlier one took what the pool had."""
+    troves = between(100.0)
+    order = TriggerLiquidation(account=LIQUIDATOR, venue="vaults", borrower=B)
+    assert refusals(troves.market, order) == ["the position is safe"]
+    assert troves.owes(B)[0] == pytest.approx(250.0)
+
+
+def test_above_the_ratio_of_all_a_vault_is_safe_even_in_recovery_mode() -> None:
+    troves = between(1490.0)
+    order = TriggerLiquidation(account=LIQUIDATOR, venue="vaults", borrower=D)
+    assert refusals(troves.market, order) == ["the position is safe"]
