@@ -3,12 +3,21 @@
 Close factor 50 %, incentive 8 % and a seize share of 2.8 % are unverified.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from firesale.market.actions import Borrow, PostCollateral, Supply, Withdraw
+from firesale.market.calendar import SECONDS_PER_YEAR
+from firesale.market.errors import BadValueError
 from firesale.market.liquidation.base import UnsafePositions
 from firesale.market.liquidation.fixed_spread import FixedSpread
+from firesale.market.margin.loan_to_value import LoanToValue
+from firesale.market.market import Market
 from firesale.market.rates.kinked import Kinked
+from firesale.market.venues.lending_pool import LendingPool, LendingPoolTerms
+from tests.markets import give, pool_of, refusals, small_market
 
 CLOSE_FACTOR, INCENTIVE, SEIZE_SHARE = 0.5, 0.08, 0.028
 SHARE_OF_BONUS = SEIZE_SHARE * (1.0 + INCENTIVE) / INCENTIVE
@@ -97,3 +106,70 @@ def test_points_of_the_jump_rate_model(
     k = kink / 100.0
     curve = Kinked(base / 100.0, slope / 100.0 * k, jump / 100.0 * (1.0 - k), k)
     assert curve.borrow_rate(utilisation / 100.0) == pytest.approx(rate / 100.0, rel=1e-12)
+
+
+# --- interest -----------------------------------------------------------------------------------------------------------
+
+
+def market_of(paid_out: bool = False) -> Market:
+    """1000 deposited, half of it owed; 2 % and 20 % per unit of utilisation, a tenth is kept."""
+    terms = LendingPoolTerms(
+        collateral=("ETH",),
+        debt=("DAI",),
+        oracle="fair",
+        margin=LoanToValue(np.array([0.75]), np.array([0.75])),
+        liquidation=compound(),
+        rates=(Kinked(0.02, 0.2 * 0.8, 0.2 * 0.2, 0.8),),
+        reserve_factor=np.array(0.1),
+        interest="simple",
+        reserves_apart=True,
+        paid_out=paid_out,
+    )
+    market = small_market(2, prices={"DAI": 1.0, "ETH": 2000.0}, venues={"pool": terms})
+    give(market, 0, "DAI", 1000.0)
+    give(market, 1, "ETH", 10.0)
+    supply = Supply(account=0, venue="pool", asset="DAI", amount=1000.0)
+    pledge = PostCollateral(account=1, venue="pool", asset="ETH", amount=10.0)
+    borrow = Borrow(account=1, venue="pool", asset="DAI", amount=500.0)
+    assert refusals(market, supply, pledge, borrow) == []
+    return market
+
+
+@pytest.mark.parametrize("paid_out", [False, True])
+def test_reserves_are_a_sum_of_units_that_is_not_lent_and_earns_nothing(paid_out: bool) -> None:
+    """`CToken.accrueInterest` and `exchangeRateStored`, three times, worked out.
+
+    utilisation = borrows / (cash + borrows - reserves), exchange rate = (cash + borrows - reserves) / supply.
+    """
+    market = market_of(paid_out)
+    reserves = pool_of(market).reserves
+    for debt, rate, kept in (
+        (560.0, 1.054, 6.0),
+        (630.706641366224, 1.1176359772296016, 13.07066413662239),
+        (714.5051089085971, 1.1930545980177374, 21.45051089085971),
+    ):
+        market.accrue(SECONDS_PER_YEAR)
+        assert reserves.debt(0) == pytest.approx(debt, rel=1e-12)
+        assert float(reserves.supply_index[0]) == pytest.approx(rate, rel=1e-12)
+        assert float(reserves.protocol_claims[0] * reserves.supply_index[0]) == pytest.approx(kept, rel=1e-12)
+        market.check()
+        market.audit()
+
+
+def test_when_lenders_have_gone_what_is_kept_is_lent_and_utilisation_is_one() -> None:
+    market = market_of()
+    market.accrue(5.0 * SECONDS_PER_YEAR)
+    reserves = pool_of(market).reserves
+    receipts = reserves.cash(0) / float(reserves.supply_index[0])
+    assert refusals(market, Withdraw(account=0, venue="pool", asset="DAI", receipts=receipts * (1.0 - 1e-12))) == []
+    assert reserves.utilisation(0) == 1.0
+    market.accrue(SECONDS_PER_YEAR)
+    market.check()
+    market.audit()
+
+
+def test_rates_of_their_own_for_lenders_leave_no_reserves_apart() -> None:
+    terms = market_of().venues["pool"]
+    assert isinstance(terms, LendingPool)
+    with pytest.raises(BadValueError, match=r"reserves_apart: received True; allowed: false where"):
+        replace(terms.terms, supply_rates=(Kinked(),))
