@@ -1,7 +1,7 @@
 """Fixed spread: collateral is sold to whoever comes first, at a fixed discount. The close factor lives here."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from typing_extensions import override
@@ -15,18 +15,27 @@ JUST_BELOW = 1.0 - 1e-12
 """Keeps rounding from making dust of what is exactly at the limit."""
 
 
+CloseFactorOf = Literal["position", "debt"]
+"""Of which debt a close factor is a share: of all that a position owes (Aave v3.3), or of the one that is repaid (Compound v2, Aave before v3.3)."""
+
+
 @dataclass(frozen=True)
 class FixedSpread(Spread):
-    """The rules of Aave v3.3 and later, each a parameter. Source: Aave v3, `LiquidationLogic`."""
+    """The rules of Aave v3.3 and later, each a parameter. Source: Aave v3, `LiquidationLogic`.
+
+    With `close_factor_of` "debt" one call repays a share of one debt. Source: Compound v2, `Comptroller.liquidateBorrowAllowed`; Aave v2,
+    `LendingPoolCollateralManager.liquidationCall`.
+    """
 
     liquidation_bonus: Annotated[
         FloatArray, PerAsset("collateral"), FRACTION
     ]  # (k,), extra collateral for the liquidator
-    close_factor: Annotated[float, FRACTION] = 0.5  # largest share of the whole position's debt that one call may repay
+    close_factor: Annotated[float, FRACTION] = 0.5  # largest share of debt that one call may repay
     full_close_health: NotNegative = 0.95  # at or below this health the whole debt may be repaid
     full_close_value: NotNegative = 2000.0  # a smaller collateral or debt may be closed wholly, numeraire
     protocol_fee: Fraction = 0.1  # the protocol's share of the bonus
     dust_value: NotNegative = 1000.0  # least value that both leftovers must keep unless one is closed, numeraire
+    close_factor_of: CloseFactorOf = "position"  # of which debt the close factor is a share
 
     @override
     def settle(self, unsafe: UnsafePositions, repayment: FloatArray) -> Settlement:
@@ -47,7 +56,8 @@ class FixedSpread(Spread):
         debt_value = unsafe.debt * unsafe.debt_price
         large = (collateral_value >= self.full_close_value) & (debt_value >= self.full_close_value)
         partly = large & (unsafe.health > self.full_close_health)
-        part = np.minimum(unsafe.debt, self.close_factor * unsafe.total_debt_value / unsafe.debt_price)
+        whole = unsafe.total_debt_value / unsafe.debt_price if self.close_factor_of == "position" else unsafe.debt
+        part = np.minimum(unsafe.debt, self.close_factor * whole)
         return np.where(partly, part, unsafe.debt)
 
     def _spread(self, unsafe: UnsafePositions) -> FloatArray | float:

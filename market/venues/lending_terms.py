@@ -70,6 +70,9 @@ class LendingTerms(VenueTerms):
     interest: Interest = "series"  # how debts grow between two updates; see market/rates/accrual.py
     paid_out: bool = False  # lenders get all that borrowers pay but the reserve factor; else simple interest at their rate, as in Aave
     flash_fee: Annotated[float, FRACTION] = 0.0005  # of a flash loan. Source: Aave v3, 5 bps
+    reserves_apart: bool = (
+        False  # what the protocol keeps earns nothing and is not lent: utilisation leaves it out. Source: Compound v2
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -81,8 +84,9 @@ class LendingTerms(VenueTerms):
                 len(self.supply_rates),
                 f"none, or {len(self.debt)}: one per debt",
             )
-        if self.paid_out and self.supply_rates:
-            raise BadValueError(f"{type(self).__name__}.paid_out", self.paid_out, "false where there are supply_rates")
+        for name in ("paid_out", "reserves_apart"):
+            if getattr(self, name) and self.supply_rates:
+                raise BadValueError(f"{type(self).__name__}.{name}", True, "false where there are supply_rates")
         for name, assets in (
             ("reserve_factor", self.debt),
             ("collateral_cap", self.collateral),

@@ -85,9 +85,18 @@ class Reserves(Funds):
     def utilisation(self, place: int) -> float:
         """With rates of its own for lenders, debt over deposits, which may exceed 1. Source: Compound v3, `Comet.getUtilization`."""
         if not self.terms.supply_rates:
-            return super().utilisation(place)
+            return self._lent_out(place, 0.0)
         deposits = self.deposits(place)
         return self.debt(place) / deposits if deposits > 0.0 else 0.0
+
+    def _lent_out(self, place: int, unpaid: float) -> float:
+        """Debt over what lenders claim, `unpaid` of which nobody owes: 1 at most.
+
+        Where the protocol's part lies apart, it is not lent, though it may be once lenders have taken their cash. Source: Compound v2,
+        `JumpRateModel.utilizationRate(cash, borrows, reserves)`, without rates beyond full utilisation.
+        """
+        apart = self.protocol_claims.item(place) * self.supply_index.item(place) if self.terms.reserves_apart else 0.0
+        return utilisation(self.debt(place), max(0.0, self.cash(place) + unpaid - apart))
 
     def _supply_rate(self, place: int, borrow: float, lent_out: float) -> float:
         """What lenders earn while this part is lent out; nobody pays interest on what is unpaid."""
@@ -95,7 +104,7 @@ class Reserves(Funds):
             model = self.at_price(self.terms.supply_rates[place], place)
             return float(model.borrow_rate(lent_out))
         unpaid = self.unpaid(place)
-        earning = utilisation(self.debt(place), self.cash(place) + unpaid) if unpaid else lent_out
+        earning = self._lent_out(place, unpaid) if unpaid else lent_out
         borrow = nominal_rate(self.terms.interest, borrow)
         return supply_rate(borrow, earning, self.terms.reserve_factor.item(place))
 
@@ -122,13 +131,14 @@ class Reserves(Funds):
             write(self, "supply_index", place, supply_index)
             write(self, "loss_free_index", place, self.loss_free_index.item(place) * earned)
             if supply_index > 0.0:
-                self._keep(place, kept, supply_index)
+                self._keep(place, kept, supply_index, earned)
             if interest > 0.0 or earned > 1.0:
                 self.site.log.add(InterestAccrued(self.pool, asset, interest, borrow_index, supply_index))
 
     def _earned(self, place: int, paid: float, supply: float, seconds: float) -> float:
         """Factor by which claims grow: by simple interest at the rate of lenders, or by all that is left of what borrowers pay."""
-        claims = self.claims(place) if self.terms.paid_out else 0.0
+        earning = self.deposits(place) if self.terms.reserves_apart else self.claims(place)
+        claims = earning if self.terms.paid_out else 0.0
         return 1.0 + paid / claims if claims > 0.0 else linear_growth(supply, seconds)
 
     def _kept(self, place: int, interest: float, supply: float, seconds: float) -> float:
@@ -137,9 +147,13 @@ class Reserves(Funds):
             return interest * self.terms.reserve_factor.item(place)
         return interest - self.claims(place) * (linear_growth(supply, seconds) - 1.0)
 
-    def _keep(self, place: int, kept: float, supply_index: float) -> None:
-        """What lenders earn beyond what borrowers pay is the protocol's loss, and deficit where it has nothing."""
-        claims = self.protocol_claims.item(place) + kept / supply_index
+    def _keep(self, place: int, kept: float, supply_index: float, earned: float) -> None:
+        """What lenders earn beyond what borrowers pay is the protocol's loss, and deficit where it has nothing.
+
+        Its claims grow with the index as lenders' do, unless they lie apart.
+        """
+        before = self.protocol_claims.item(place) / (earned if self.terms.reserves_apart else 1.0)
+        claims = before + kept / supply_index
         write = self.site.journal.write
         write(self, "protocol_claims", place, max(0.0, claims))
         if claims < 0.0:

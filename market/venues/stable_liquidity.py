@@ -11,6 +11,10 @@ import numpy as np
 
 from firesale.market.arrays import FloatArray
 from firesale.market.venues.stable_math import invariant
+from firesale.market.venues.stable_steps import Departure
+
+SMALL = 1e-3
+"""Part of the invariant below which a change of it is found from the change of the balances, not from the difference of what was and is."""
 
 
 def departure_fee(fee: float, coins: int) -> float:
@@ -24,23 +28,39 @@ def shares_for(balances: FloatArray, change: FloatArray, weight: float, fee: flo
     Positive for what is added: shares are minted; negative for what is taken: shares are burnt. -1 where the fee of a coin would be all that there is
     of it, which the contract refuses.
     """
-    after = balances + change
-    before, now = invariant(balances.tolist(), weight), invariant(after.tolist(), weight)
-    kept: FloatArray = departure_fee(fee, len(balances)) * np.abs(balances * (now / before) - after)
+    after, level = balances + change, invariant(balances.tolist(), weight)
+    departure = Departure(balances.tolist(), level, weight)
+    grown = _growth(departure, change, weight)
+    kept: FloatArray = departure_fee(fee, len(balances)) * np.abs(balances * grown - change)
     if np.any(kept >= after):
         return -1.0, kept
-    return invariant((after - kept).tolist(), weight) / before - 1.0, kept
+    return _growth(departure, change - kept, weight), kept
+
+
+def _growth(departure: Departure, change: FloatArray, weight: float) -> float:
+    """What the invariant grows by, as a fraction."""
+    after = np.asarray(departure.balances) + change
+    found = invariant(after.tolist(), weight) / departure.level - 1.0
+    return departure.growth(change.tolist(), found) if abs(found) < SMALL else found
 
 
 def of_one_coin(balances: FloatArray, part: float, coin: int, weight: float, fee: float) -> tuple[float, float]:
     """Units of one coin for a part of all shares, and the fee in it."""
-    level = invariant(balances.tolist(), weight) * (1.0 - part)
-    left = balance_at(level, np.delete(balances, coin).tolist(), weight)
+    departure = Departure(balances.tolist(), invariant(balances.tolist(), weight), weight)
+    gone = -_fall(departure, part, coin, np.zeros(len(balances)))
     departs = balances * part
-    departs[coin] = balances[coin] * (1.0 - part) - left
-    reduced = balances - departure_fee(fee, len(balances)) * departs
-    paid = float(reduced[coin]) - balance_at(level, np.delete(reduced, coin).tolist(), weight)
-    return paid, float(balances[coin]) - left - paid
+    departs[coin] = gone - balances[coin] * part
+    cut = departure_fee(fee, len(balances)) * departs
+    paid = -_fall(departure, part, coin, np.where(np.arange(len(balances)) == coin, 0.0, -cut)) - float(cut[coin])
+    return paid, gone - paid
+
+
+def _fall(departure: Departure, part: float, coin: int, others: FloatArray) -> float:
+    """What the balance of a coin changes by when this part of the invariant goes and the other balances change so."""
+    balances, level = np.asarray(departure.balances), departure.level * (1.0 - part)
+    left = balance_at(level, np.delete(balances + others, coin).tolist(), departure.weight)
+    found = left - float(balances[coin])
+    return departure.change_of(coin, -part, others.tolist(), found) if part < SMALL else found
 
 
 def balance_at(level: float, others: Sequence[float], weight: float) -> float:

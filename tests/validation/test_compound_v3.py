@@ -177,3 +177,37 @@ def test_utilisation_is_what_is_owed_over_what_is_deposited_whatever_the_reserve
     assert storefront_of(market).reserves() == pytest.approx(-16_000.0, abs=USDC_PLACE)
     assert pool_of(market).reserves.utilisation(0) == pytest.approx(0.5, rel=1e-12)
     assert pool_of(market).reserves.rates(0) == pytest.approx((0.0415, 0.024), rel=1e-12)
+
+
+# --- the contract's own tests -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("factor", "price", "paid", "bought"),
+    [(0.8, 200.0, 200.0, 1.25), (0.9, 1.0, 50.0, 55.555555555555555)],
+)
+def test_quotes_of_the_storefront(factor: float, price: float, paid: float, bought: float) -> None:
+    """test/quote-collateral-test.ts, test/buy-collateral-test.ts: a price of 200 at .8 is 160; here all of a penalty of a fifth or a tenth."""
+    asked = Absorb(np.array([factor]), 1.0).asked(np.array([price]))
+    assert paid / asked[0] == pytest.approx(bought, rel=1e-12)
+
+
+def test_half_of_a_penalty_is_the_discount_of_half_of_it() -> None:
+    """`quoteCollateral`: discount = storeFrontPriceFactor * (1 - liquidationFactor); .5 of a fifth off 200 is 180."""
+    assert Absorb(np.array([0.8]), 0.5).asked(np.array([200.0]))[0] == pytest.approx(180.0, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("base", "low", "high", "utilisation", "rate"),
+    [
+        (0.005, 0.1, 3.0, 0.0, 0.005),
+        (0.005, 0.1, 3.0, 0.1, 0.015),
+        (0.005, 0.1, 3.0, 0.9, 0.385),
+        (0.01, 0.02, 0.1, 1.1, 0.056),  # more may be owed than was deposited, and the line goes on
+    ],
+)
+def test_rates_below_at_and_beyond_full_utilisation(
+    base: float, low: float, high: float, utilisation: float, rate: float
+) -> None:
+    """test/interest-rate-test.ts, kink .8; slopes there are per unit of utilisation."""
+    assert Kinked(base, low * 0.8, high * 0.2, 0.8).borrow_rate(utilisation) == pytest.approx(rate, rel=1e-12)

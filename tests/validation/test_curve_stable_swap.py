@@ -9,6 +9,7 @@ import pytest
 
 from firesale.market.actions import Swap
 from firesale.market.venues.stable_curve import StableCurve
+from firesale.market.venues.stable_liquidity import of_one_coin, shares_for
 from firesale.market.venues.stable_math import invariant
 from firesale.market.venues.stable_swap import StableSwap, StableSwapTerms
 from tests.markets import give, held, refusals, small_market
@@ -83,3 +84,55 @@ def test_the_mainnet_pool_of_three_coins_has_the_virtual_price_of_its_snapshot()
     level = invariant((295.95e6, 284.32e6, 288.20e6), 6000.0)
     assert level / 849.74e6 == pytest.approx(1.0220388, rel=3e-5)
     assert StableSwap.kind == "stable_swap"
+
+
+# --- two to eight coins, in the contract's integers -----------------------------------------------------------------------
+# fmt: off
+MANY = [  # A, balances, coin in, coin out, amount; bought, shares for the amount alone (supply: the invariant), coin out for that many shares
+    (100, (2275823934546548436762624, 4778781329365213326082048),
+     1, 0, 37202442795193221120, 36848925451212808813, 37061277480322102511, 36989286636570639581),
+    (10000, (5783017234012022494986240, 358080797067884491702272),
+     1, 0, 7032522107038937, 7055435130781674, 7052842697531919, 7035107133078858),
+    (2000, (813212017378119087292416, 187073216066743424778240, 26849339294740149298003968),
+     2, 0, 228522282176717225984, 117983465276058076999, 210285664410678256003, 128227511959942728978),
+    (1, (1543405094255384250548224, 2285517740768889258639360, 16472049565046358883172352, 8916879992443839268782080),
+     0, 2, 3702408041340797, 18791352287692450, 9655413701859607, 7205706271530710),
+    (100, (127925858856676005773312, 43520604352954205353279488, 6292949619496918485827584, 21593608322952801101545472),
+     2, 1, 208273967999797362688, 453069607815048972284, 300143214050633226240, 314403835300104150519),
+    (10, (385446523129682370494464, 502269622822534083772416, 762877334459093536997376, 103224150267077790269440, 179873126760043090280448),
+     2, 3, 952589530739056916299776, 98368868200853534766942, 739105654598021301297236, 103062430088051251306415),
+    (200, (97067741515165045851422720, 33162453076232839821787136, 13287059031795366564462592, 882737651615783169556480,
+     488649776900759680450560, 736410279129969091149824, 162431591180271003631616, 19900484926064728972722176),
+     6, 0, 41615258525095497302016, 9965833952621252013724515, 1814999914086362749653977, 243917178822233080492558),
+    (2000, (1443911565758407089586176000, 74838857685843688097316864, 34828062882191453844406272),
+     0, 2, 77171462818238304, 61230326989055846, 75847655840881880, 62304248199166638),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("amplification", "balances", "into", "out", "amount", "bought", "shares", "paid"), MANY)
+def test_pools_of_two_to_eight_coins(
+    amplification: int, balances: tuple[int, ...], into: int, out: int, amount: int, bought: int, shares: int, paid: int
+) -> None:
+    """`get_D`, `get_y`, `add_liquidity` and `_calc_withdraw_one_coin` worked out in integers of 1e-18, fee 4e-4.
+
+    The contract's invariant is known to one or two units, its shares to as many times the number of shares over it: 1e-9 or 1000 units.
+    The last pool has a thousand times of one coin, as in tests/pools/common/integration/test_heavily_imbalanced.py of curve-contract.
+    """
+    units, weight = np.array([balance / 1e18 for balance in balances]), float(amplification * len(balances))
+    curve = StableCurve("in", "out", FEE, weight, 0.5, tuple(units.tolist()), into, out)
+    assert curve.proceeds(amount / 1e18) * 1e18 == pytest.approx(bought, rel=CLOSE, abs=2.0)
+    supply, change = invariant(units.tolist(), weight), np.where(np.arange(len(units)) == into, amount / 1e18, 0.0)
+    assert shares_for(units, change, weight, FEE)[0] * supply * 1e18 == pytest.approx(shares, rel=CLOSE, abs=1000.0)
+    found, _ = of_one_coin(units, amount / 1e18 / supply, out, weight, FEE)
+    assert found * 1e18 == pytest.approx(paid, rel=CLOSE, abs=1000.0)
+
+
+@pytest.mark.parametrize("size", [1e-3, 1e-6, 1e-9, 1e-12])
+def test_a_deposit_is_worth_the_same_to_the_last_digits_however_small_it_is(size: float) -> None:
+    """Without a fee shares are the gradient of the invariant; a billionth of the pool used to be known to 1e-7 of itself."""
+    units, weight = np.array([1e8, 2e8, 5e7]), 6000.0
+    one, half = (shares_for(units, np.array([part * 1e8, 0.0, 0.0]), weight, 0.0)[0] for part in (size, size / 2.0))
+    assert one / half == pytest.approx(2.0, abs=1e-12 + 10.0 * size)
+    back, _ = of_one_coin(units, one / (1.0 + one), 0, weight, 0.0)
+    assert back == pytest.approx(size * 1e8, rel=2.0 * size + 1e-12)

@@ -85,3 +85,45 @@ def test_who_comes_between_two_pairs_of_offsets_shares_the_second_pair() -> None
     )
     assert pool.worth() == pytest.approx([17_832.8173, 5944.2724, 4458.2043, 11_764.7059], abs=1e-3)
     assert pool.gains() == pytest.approx([419.563467, 139.854489, 104.890867, 131.691176], abs=1e-5)
+
+
+# --- P near its scale: a pool of 10,000 that loses all but 9e-9 of it, is emptied and filled again ----------------------
+
+
+def nearly_emptied() -> Pool:
+    """P is 9e-9. Who deposited before has gone."""
+    pool = after(10_000.0, (9999.99991, 100.0))
+    assert pool.now.product == pytest.approx(9e-9, rel=1e-6)  # of 10,000 so little is known to 1e-8 of it
+    pool.made, pool.total = [], 0.0
+    return pool
+
+
+def test_a_deposit_that_spans_a_change_of_scale_loses_nine_tenths_and_gains_all() -> None:
+    pool = nearly_emptied()
+    pool.deposit(10_000.0)
+    pool.offset(9000.0, 60.0)
+    assert pool.now.cell == 1
+    assert pool.worth() == pytest.approx([1000.0], rel=1e-12)
+    assert pool.gains() == pytest.approx([59.7], rel=1e-12)
+
+
+def test_several_deposits_that_span_a_change_of_scale_share_alike() -> None:
+    """540 of 600, as in "Several deposits of varying amounts span one scale factor change": a tenth is left, 3 ETH are shared 1 : 2 : 3."""
+    pool = nearly_emptied()
+    for amount in (100.0, 200.0, 300.0):
+        pool.deposit(amount)
+    pool.offset(540.0, 3.0)
+    assert pool.worth() == pytest.approx([10.0, 20.0, 30.0], rel=1e-12)
+    assert pool.gains() == pytest.approx([0.4975, 0.995, 1.4925], rel=1e-12)
+
+
+def test_each_pair_of_depositors_that_is_emptied_gains_from_its_own_offset() -> None:
+    """Four pairs of 100, each emptied by 200 coins and 2 ETH: .995 ETH each, no coin left, and the fourth epoch."""
+    pool = Pool()
+    for _ in range(4):
+        pool.deposit(100.0)
+        pool.deposit(100.0)
+        pool.offset(200.0, 2.0)
+    assert pool.worth() == pytest.approx([0.0] * 8)
+    assert pool.gains() == pytest.approx([0.995] * 8, rel=1e-12)
+    assert pool.now.epochs[-1] == 4

@@ -8,7 +8,7 @@ from firesale.market.book import Book
 from firesale.market.calendar import SECONDS_PER_YEAR
 from firesale.market.events import RateChosen, Refusal
 from firesale.market.orders import Outcome, refused_where
-from firesale.market.rates.accrual import compounded_growth
+from firesale.market.rates.accrual import debt_growth
 from firesale.market.venues.base import Site
 from firesale.market.venues.vaults.terms import VaultsTerms
 
@@ -19,6 +19,7 @@ NOT_CHOSEN = -1.0
 class OwnRates:
     """`chosen` (players,): rate per year, below 0 for those who have chosen none: they pay what the venue's rate model asks for.
 
+    They grow by the venue's `interest`, as debts at the usual rate do; with "simple" as a vault of Liquity v2 does that nobody touches in between.
     A choice costs nothing; version 2 of Liquity charges for one within seven days of the last (by recollection, unverified).
     Source: Liquity v2, user-set rates.
     """
@@ -56,8 +57,19 @@ class OwnRates:
         debts = self.book.debt[rows, COIN]
         return float((debts * self.of(rows, usual)).sum() / debts.sum()) if len(rows) else usual
 
+    def upfront_fees(self, rows: IntArray, amount: FloatArray, usual: float, index: float) -> FloatArray:
+        """Fractions (n,) that are added to new debts of so many coins (n,) in these rows: some days of the mean rate with them in it.
+
+        One after the other; fees are left out of the mean. Source: Liquity v2, `ActivePool.getNewApproxAvgInterestRateFromTroveChange`.
+        """
+        owing = self._owing()
+        debts = self.book.debt[owing, COIN] * index
+        weighted = float(debts @ self.of(owing, usual)) + np.cumsum(amount * self.of(rows, usual))
+        mean = weighted / (float(debts.sum()) + np.cumsum(amount))
+        return np.asarray(mean * self.terms.upfront_fee / SECONDS_PER_YEAR)
+
     def upfront_fee(self, usual: float) -> float:
-        """Fraction that is added to a new debt: some days of mean interest."""
+        """Fraction that is added to a new debt that is small beside all others: some days of mean interest."""
         return self.mean(usual) * self.terms.upfront_fee / SECONDS_PER_YEAR
 
     def grow_apart(self, growth: float, seconds: float) -> None:
@@ -65,7 +77,8 @@ class OwnRates:
         rows = self._owing()
         rows = rows[self.chosen[self.book.account[rows]] >= 0.0]
         if len(rows):
-            own: FloatArray = compounded_growth(self.chosen[self.book.account[rows]], seconds)
+            rates, which = np.unique(self.chosen[self.book.account[rows]], return_inverse=True)
+            own = np.array([debt_growth(self.terms.interest, rate, seconds) for rate in rates.tolist()])[which]
             self.book.set_debt(rows, COIN, self.book.debt[rows, COIN] * own / growth)
 
     def _owing(self) -> IntArray:

@@ -6,6 +6,8 @@ Source: Liquity v1, `StabilityPool.sol`.
 
 P would reach zero, so it is scaled up whenever it is small, and the sums of each scale are kept in a *cell*. If the pool is emptied, an *epoch* ends:
 its deposits are worth nothing from then on, and P begins anew in the next cell.
+
+Gains at a small P are small beside those before it, and a deposit gets the difference: a sum is kept as a float and what rounding took off it.
 """
 
 from dataclasses import dataclass, replace
@@ -23,7 +25,7 @@ class Accumulators:
     """Where the pool stands: P, and for each cell its epoch and the sums of every gain per unit of deposit at P = 1."""
 
     product: float  # P
-    sums: FloatArray  # (cells, g)
+    sums: FloatArray  # (cells, g, 2): the sum, and what it lacks by rounding
     epochs: IntArray  # (cells,), whole numbers that do not fall
 
     @property
@@ -39,18 +41,22 @@ class Deposits:
     amount: FloatArray  # (n,), units
     product: FloatArray  # (n,)
     cell: IntArray  # (n,)
-    sums: FloatArray  # (n, g)
+    sums: FloatArray  # (n, g, 2)
 
 
 def beginning(gains: int) -> Accumulators:
     """The accumulators of a pool that pays so many kinds of gain."""
-    return Accumulators(1.0, np.zeros((1, gains)), np.zeros(1, dtype=np.int64))
+    return Accumulators(1.0, np.zeros((1, gains, 2)), np.zeros(1, dtype=np.int64))
 
 
 def with_gain(now: Accumulators, total: float, gain: FloatArray) -> Accumulators:
     """After `gain` (g,) units were shared among deposits of `total` (> 0) units."""
-    sums = now.sums.copy()
-    sums[now.cell] += now.product * gain / total
+    sums, added = now.sums.copy(), now.product * gain / total
+    before = now.sums[now.cell, :, 0]
+    after = before + added
+    counted = after - before
+    sums[now.cell, :, 0] = after
+    sums[now.cell, :, 1] += (before - (after - counted)) + (added - counted)  # exact: Knuth's two-sum
     return replace(now, sums=sums)
 
 
@@ -77,12 +83,12 @@ def gains(deposits: Deposits, now: Accumulators) -> FloatArray:
     """Units of every gain that each deposit has earned since it was made, (n, g)."""
     following = np.minimum(deposits.cell + 1, now.cell)
     goes_on: BoolArray = (following > deposits.cell) & (now.epochs[following] == now.epochs[deposits.cell])
-    earned = now.sums[deposits.cell] - deposits.sums
-    earned = earned + np.where(goes_on[:, None], now.sums[following] / SCALE, 0.0)
+    earned = (now.sums[deposits.cell] - deposits.sums).sum(axis=2)
+    earned = earned + np.where(goes_on[:, None], now.sums[following].sum(axis=2) / SCALE, 0.0)
     held = deposits.amount > 0.0
     return np.where(held[:, None], deposits.amount[:, None] * earned / deposits.product[:, None], 0.0)
 
 
 def _next_cell(now: Accumulators, product: float, epoch: int) -> Accumulators:
-    sums = np.vstack((now.sums, np.zeros((1, now.sums.shape[1]))))
+    sums = np.concatenate((now.sums, np.zeros((1, *now.sums.shape[1:]))))
     return Accumulators(product, sums, np.append(now.epochs, epoch))

@@ -49,9 +49,17 @@ class RedemptionDesk:
         return self.terms.redemption.redemption_fee(self.terms.redemption.raised(self.base_rate, amount, debt))
 
     def borrowing_fee(self) -> float:
-        """Fraction that is added to a new debt now."""
+        """Fraction that is added to a new debt now, if it is small beside all others."""
         fee = self.terms.redemption.borrowing_fee(self.base_rate, self.solvency.recovery)
         return fee + self.mint.own.upfront_fee(self.mint.usual_rate()) if self.terms.upfront_fee > 0.0 else fee
+
+    def borrowing_fees(self, rows: IntArray, amount: FloatArray) -> FloatArray:
+        """Fractions (n,) that are added to new debts of so many coins (n,) in these rows."""
+        fee = np.full(len(rows), self.terms.redemption.borrowing_fee(self.base_rate, self.solvency.recovery))
+        if self.terms.upfront_fee <= 0.0:
+            return fee
+        index = float(self.mint.borrow_index[COIN])
+        return fee + self.mint.own.upfront_fees(rows, amount, self.mint.usual_rate(), index)
 
     def redeem(self, order: Redeem) -> Outcome:
         """A single order: of many, the router comes back with one at a time."""

@@ -33,7 +33,7 @@ class StabilityFund:
         self.amount: FloatArray = np.zeros(n)  # as deposited
         self.product: FloatArray = np.ones(n)
         self.cell: IntArray = np.zeros(n, dtype=np.int64)
-        self.sums: FloatArray = np.zeros((n, g))
+        self.sums: FloatArray = np.zeros((n, g, 2))  # as of the deposit
 
     @property
     def total(self) -> float:

@@ -40,7 +40,7 @@ class VaultDesk(BorrowerDesk):
             return Refused(Refusal.NO_POSITION, rows < 0)
         if len(accounts) > 1 and self.solvency.recovery:
             return Refusal.UNSAFE  # of many: each changes the total ratio, so they go one after the other
-        fee = amount * self.redemption.borrowing_fee()
+        fee = amount * self.redemption.borrowing_fees(rows, amount)
         gas = np.where(self.book.debt[rows, COIN] > 0.0, 0.0, self.vaults.gas_reserve)
         owed = amount + fee + gas
         after = self.positions.at(rows)

@@ -144,3 +144,13 @@ def test_dydx_v4_and_crvusd() -> None:
     assert preset("dydx-v4").variants["btc-test"]["funding"]["largest"] == pytest.approx(6.0 * (0.05 - 0.03) / 8.0)
     assert preset("crvusd").venue["amplification"] == 100.0
     assert preset("crvusd").venue["loan_discount"] == 0.09
+
+
+@pytest.mark.parametrize("name", ["aave-v2-polygon", "aave-v3-2023", "compound-v2"])
+def test_before_aave_v3_3_half_is_of_one_debt(name: str) -> None:
+    assert preset(name).venue["liquidation"]["close_factor_of"] == "debt"
+    assert "close_factor_of" not in preset("aave-v3").venue["liquidation"]
+
+
+def test_reserves_of_compound_v2_lie_apart() -> None:
+    assert preset("compound-v2").venue["reserves_apart"] is True

@@ -50,6 +50,17 @@ def test_half_is_of_the_debts_of_the_whole_position() -> None:
     assert terms(unsafe(others=40_000.0), 1e9)[0] == 16_000.0
 
 
+def test_or_of_the_debt_that_is_repaid() -> None:
+    one = FixedSpread(np.array([0.05]), close_factor_of="debt")
+    assert terms(unsafe(others=4000.0), 1e9, one)[0] == 8000.0
+    assert terms(unsafe(others=40_000.0), 1e9, one)[0] == 8000.0
+
+
+def test_of_whose_debt_is_one_of_two_words() -> None:
+    with pytest.raises(BadValueError, match=r"FixedSpread\.close_factor_of.*position.*debt"):
+        FixedSpread(np.array([0.05]), close_factor_of="asset")  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     "positions",
     [

@@ -14,6 +14,13 @@ def test_the_base_rate_halves_in_six_hours() -> None:
     assert RULE.decayed(0.02, 360 * MINUTE) == pytest.approx(0.01, rel=1e-14)
 
 
+def test_it_decays_by_whole_minutes() -> None:
+    """Liquity v2 counts as version 1 does, with REDEMPTION_MINUTE_DECAY_FACTOR .9980764435756288."""
+    assert RULE.decayed(0.5, 59.0) == 0.5
+    assert RULE.decayed(0.5, 119.0) == pytest.approx(0.5 * 0.9980764435756288, rel=1e-14)
+    assert LowestRateFirst(clock=0.0).decayed(0.5, 30.0) == pytest.approx(0.5 * 0.9980764435756288**0.5, rel=1e-14)
+
+
 def test_a_redemption_raises_it_by_its_share_of_the_supply() -> None:
     assert RULE.raised(0.01, 100.0, 1000.0) == pytest.approx(0.11)
     assert RULE.redemption_fee(0.11) == pytest.approx(0.115)

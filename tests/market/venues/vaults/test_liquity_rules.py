@@ -161,6 +161,6 @@ def test_a_loan_within_a_minute_does_not_stop_the_clock() -> None:
 def test_a_deposit_of_which_less_than_a_billionth_is_left_is_worth_nothing() -> None:
     """`_getCompoundedStakeFromSnapshots`."""
     start = beginning(1)
-    mine = Deposits(np.array([1e12]), np.array([1.0]), np.zeros(1, dtype=np.int64), np.zeros((1, 1)))
+    mine = Deposits(np.array([1e12]), np.array([1.0]), np.zeros(1, dtype=np.int64), np.zeros((1, 1, 2)))
     assert worth(mine, with_loss(start, 1e12, 1e12 - 1100.0))[0] == pytest.approx(1100.0, rel=1e-3)
     assert worth(mine, with_loss(start, 1e12, 1e12 - 900.0))[0] == 0.0

@@ -62,12 +62,31 @@ def test_the_mean_rate_is_weighted_by_debt() -> None:
     assert vaults_of(market).mint.rates(0)[0] == pytest.approx((500.0 + 80.0 + 120.0) / 12_000.0)
 
 
-def test_new_debt_costs_a_week_of_mean_interest() -> None:
+def test_new_debt_costs_a_week_of_mean_interest_with_itself_in_it() -> None:
+    """`getNewApproxAvgInterestRateFromTroveChange`: the new debt counts at its rate, 50 % here, without its fee."""
     market = three(replace(OWN, upfront_fee=WEEK))
-    before = [debt_of(market, account) for account in range(3)]
-    mean = float(np.array(before) @ np.array([0.10, 0.02, 0.04])) / sum(before)
+    assert refusals(market, choice(3, 0.50)) == []
+    debts = np.array([*(debt_of(market, account) for account in range(3)), 2_500.0])
+    mean = float(debts @ np.array([0.10, 0.02, 0.04, 0.50])) / debts.sum()
     open_vault(market, 3, 10.0, 2_500.0)
     assert debt_of(market, 3) == pytest.approx(2_500.0 * (1.0 + mean * WEEK / YEAR), rel=1e-12)
+    check(market)
+
+
+def test_the_first_vault_pays_a_week_of_its_own_rate() -> None:
+    market = market_with(replace(OWN, upfront_fee=WEEK))
+    assert refusals(market, choice(0, 0.05)) == []
+    open_vault(market, 0, 10.0, 10_000.0)
+    assert debt_of(market, 0) == pytest.approx(10_000.0 * (1.0 + 0.05 * WEEK / YEAR), rel=1e-12)
+    assert debt_of(market, 0) == pytest.approx(10_009.58904109589, rel=1e-12)
+
+
+def test_rates_that_owners_chose_grow_by_the_interest_of_the_venue() -> None:
+    """interestRateAggregate: debt * rate * time / year while nobody touches the vault; `interest` used to be ignored here."""
+    market = three(replace(OWN, interest="simple"))
+    market.accrue(YEAR)
+    debts = [debt_of(market, account) for account in range(3)]
+    assert debts == pytest.approx([5_500.0, 4_080.0, 3_120.0], rel=1e-12)
     check(market)
 
 
