@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
@@ -63,6 +63,24 @@ class Resources:
     vault_takes: float = 0.0  # units for which the liquidator vault has the margin
     other_side: float = 0.0  # units open against the position
 
+    def less(self, taken: "Absorption") -> "Resources":
+        """What is left when a bearer has given a part: the same backstop may stand twice."""
+        name = GIVEN_BY.get(taken.bearer)
+        return replace(self, **{name: max(0.0, getattr(self, name) - taken.amount)}) if name else self
+
+
+GIVEN_BY: Mapping[Bearer, str] = {
+    Bearer.RESERVES: "reserves",
+    Bearer.LENDERS: "lenders",
+    Bearer.DEFAULTER: "defaulter",
+    Bearer.CLEARING_HOUSE: "capital",
+    Bearer.DEFAULT_FUND: "default_fund",
+    Bearer.GAINERS: "gains",
+    Bearer.DEPOSITORS: "stability_deposits",
+    Bearer.VAULT_OWNERS: "vault_equity",
+}
+"""Resources that are used up; members may be assessed again, and exchanges sell more at a lower price."""
+
 
 @dataclass(frozen=True, slots=True)
 class Absorption:
@@ -97,5 +115,6 @@ def waterfall(backstops: Sequence[Backstop], loss: float, resources: Resources) 
             break
         absorption = backstop.absorb(loss, resources)
         loss -= absorption.amount
+        resources = resources.less(absorption)
         absorptions.append(absorption)
     return absorptions

@@ -1,4 +1,4 @@
-"""Which backstops can work at a venue: those whose bearer it has, each kind once."""
+"""Which backstops can work at a venue: those whose bearer it has."""
 
 from collections.abc import Sequence
 
@@ -13,15 +13,9 @@ def _bearer(part: type) -> Bearer:
 
 
 def check_backstops(terms: str, backstops: Sequence[Backstop], bearers: frozenset[Bearer]) -> None:
-    """Raise BadValueError at the first backstop whose bearer a venue does not have, or which stands there twice: the second would find what the
-    first one has taken. `terms`: the name of the venue's terms.
-    """
-    before: set[type] = set()
+    """Raise BadValueError at the first backstop whose bearer a venue does not have. `terms`: the name of the venue's terms."""
     for place, backstop in enumerate(backstops):
-        given = next((kind for kind, part in BACKSTOPS.items() if part is type(backstop)), type(backstop).__name__)
-        if type(backstop) in before:
-            raise BadValueError(f"{terms}.backstops.{place}.kind", given, "each kind once")
-        before.add(type(backstop))
         if backstop.bearer not in bearers:
+            given = next((kind for kind, part in BACKSTOPS.items() if part is type(backstop)), type(backstop).__name__)
             allowed = ", ".join(kind for kind, part in BACKSTOPS.items() if _bearer(part) in bearers)
             raise BadValueError(f"{terms}.backstops.{place}.kind", given, f"at this venue one of {allowed}")

@@ -28,7 +28,7 @@ from tests.invariants.dice import Dice
 from tests.invariants.looking import everybody_may_look
 from tests.invariants.state import differences, numbers_of, state_of
 
-EXAMPLES, STEPS = int(os.environ.get("FIRESALE_EXAMPLES", "6")), 30
+EXAMPLES, STEPS = int(os.environ.get("FIRESALE_EXAMPLES", "4")), 30
 FACTORS = st.sampled_from([0.3, 0.6, 0.8, 0.9, 0.97, 1.0, 1.02, 1.1, 1.5, 3.0])
 CONSERVED = 1e-9
 BASE = len(PRICES)

@@ -26,9 +26,3 @@ def test_vaults_have_no_lenders_and_pools_no_other_vaults() -> None:
         replace(TERMS, backstops=(Socialisation(),))
     with pytest.raises(BadValueError, match="redistribution"):
         replace(POOL, backstops=(Redistribution(),))
-
-
-def test_a_backstop_stands_once_in_a_waterfall() -> None:
-    """The second reserves would count on what the first ones have paid."""
-    with pytest.raises(BadValueError, match=r"backstops.1.kind: received reserves; allowed: each kind once"):
-        replace(POOL, backstops=(Reserves(), Reserves(), Socialisation()))

@@ -21,3 +21,12 @@ def test_it_ends_when_nothing_is_left() -> None:
 def test_what_is_left_after_all_of_them_stays_uncovered() -> None:
     assert sum(amount for _, amount in amounts(100.0, Reserves(), Socialisation())) == 80.0
     assert amounts(100.0) == []
+
+
+def test_a_bearer_that_stands_twice_has_what_it_has_once() -> None:
+    half = Reserves(share=0.5)
+    assert amounts(70.0, half, half, Socialisation()) == [
+        ("reserves", 15.0),
+        ("reserves", 7.5),
+        ("socialisation", 47.5),
+    ]
