@@ -95,8 +95,10 @@ class Reserves(Funds):
         Where the protocol's part lies apart, it is not lent, though it may be once lenders have taken their cash. Source: Compound v2,
         `JumpRateModel.utilizationRate(cash, borrows, reserves)`, without rates beyond full utilisation.
         """
-        apart = self.protocol_claims.item(place) * self.supply_index.item(place) if self.terms.reserves_apart else 0.0
-        return utilisation(self.debt(place), max(0.0, self.cash(place) + unpaid - apart))
+        idle = self.cash(place) + unpaid
+        if self.terms.reserves_apart:
+            idle = max(0.0, idle - self.protocol_claims.item(place) * self.supply_index.item(place))
+        return utilisation(self.debt(place), idle)
 
     def _supply_rate(self, place: int, borrow: float, lent_out: float) -> float:
         """What lenders earn while this part is lent out; nobody pays interest on what is unpaid."""
@@ -137,8 +139,9 @@ class Reserves(Funds):
 
     def _earned(self, place: int, paid: float, supply: float, seconds: float) -> float:
         """Factor by which claims grow: by simple interest at the rate of lenders, or by all that is left of what borrowers pay."""
-        earning = self.deposits(place) if self.terms.reserves_apart else self.claims(place)
-        claims = earning if self.terms.paid_out else 0.0
+        if not self.terms.paid_out:
+            return linear_growth(supply, seconds)
+        claims = self.deposits(place) if self.terms.reserves_apart else self.claims(place)
         return 1.0 + paid / claims if claims > 0.0 else linear_growth(supply, seconds)
 
     def _kept(self, place: int, interest: float, supply: float, seconds: float) -> float:
